@@ -1,0 +1,28 @@
+/**
+ * Every right there is, named `domain:resource:action`. Roles in the database hold some of them, at a station or at a
+ * whole organization; a field of the API asks for one. A right that is not listed here does not exist.
+ */
+export const permissions = {
+  'identity:station:read': 'See stations and their facts.',
+  'identity:user:read': 'See the staff of a station.',
+  'customers:customer:read': 'See that a customer exists, without name or contact.',
+  'customers:customer:create': 'Add customers.',
+  'customers:customer:update': 'Change customers and write notes about them.',
+  'customers:pii:read': 'Read names, e-mail addresses, phone numbers, addresses and notes of customers.',
+  'bookings:menu:read': 'See the menu and its prices.',
+  'bookings:booking:read': 'See bookings.',
+  'bookings:booking:create': 'Make and hold bookings.',
+  'bookings:booking:confirm': 'Confirm or decline pending bookings.',
+  'bookings:booking:reschedule': 'Move bookings to another time.',
+  'bookings:booking:cancel': 'Cancel bookings.',
+  'bookings:booking:assign': 'Assign chefs and other resources to bookings.',
+  'bookings:booking:operate': 'Start travel, check in, complete and mark no-shows.',
+  'support:escalation:read': 'See escalations and receive their alerts.',
+  'support:escalation:create': 'Open escalations.',
+  'support:escalation:assign': 'Assign escalations to people.',
+  'support:escalation:start': 'Start work on escalations.',
+  'support:escalation:resolve': 'Resolve escalations.',
+  'support:escalation:close': 'Close escalations.',
+} as const
+
+export type Permission = keyof typeof permissions

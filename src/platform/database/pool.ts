@@ -1,0 +1,60 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import pg from 'pg'
+import type { Log } from '#platform/log.ts'
+
+/** Catches the connection that somebody takes from the pool on our behalf; see unit-of-work.ts. */
+export interface ClientSlot {
+  client?: pg.PoolClient
+}
+
+export interface PoolOptions {
+  url: string
+  log: Log
+  /** Connections at most. */
+  size: number
+}
+
+const ACQUIRE_TIMEOUT_MS = 1_000
+/** A little longer than the server's own statement_timeout (5 s): it fires only when the server answers no more. */
+const SILENCE_TIMEOUT_MS = 6_000
+
+/** The one pool of the process: reads use it directly, Prisma through its adapter. */
+export class GatewayPool extends pg.Pool {
+  readonly slot = new AsyncLocalStorage<ClientSlot>()
+
+  constructor({ url, log, size }: PoolOptions) {
+    super({
+      connectionString: url,
+      max: size,
+      connectionTimeoutMillis: ACQUIRE_TIMEOUT_MS,
+      query_timeout: SILENCE_TIMEOUT_MS,
+      idleTimeoutMillis: 30_000,
+      maxLifetimeSeconds: 1_800,
+      keepAlive: true,
+      application_name: 'teppan',
+      options: '-c timezone=UTC',
+      pipeline: true,
+    } as pg.PoolConfig)
+    // Without listeners a connection that the server closes would end the process.
+    this.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
+    this.on('connect', (client) => {
+      client.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'))
+    })
+  }
+
+  override connect(): Promise<pg.PoolClient>
+  override connect(callback: Parameters<pg.Pool['connect']>[0]): void
+  override connect(callback?: Parameters<pg.Pool['connect']>[0]): Promise<pg.PoolClient> | undefined {
+    if (callback) {
+      super.connect(callback)
+      return undefined
+    }
+    const slot = this.slot.getStore()
+    const connecting = super.connect()
+    if (!slot) return connecting
+    return connecting.then((client) => {
+      slot.client = client
+      return client
+    })
+  }
+}

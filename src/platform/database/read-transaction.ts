@@ -1,0 +1,101 @@
+import DataLoader from 'dataloader'
+import type { CompiledQuery } from 'kysely'
+import type pg from 'pg'
+import type { Viewer } from '#kernel/viewer.ts'
+import { ClientSession, type StatementObserver } from './client-session.ts'
+import { toRequestError } from './failures.ts'
+import type { BatchRead } from './loaders.ts'
+import type { GatewayPool } from './pool.ts'
+import type { Session, Statement } from './rows.ts'
+import { viewerSettings } from './viewer-settings.ts'
+
+interface OpenTransaction {
+  client: pg.PoolClient
+  session: ClientSession
+}
+
+/**
+ * What one GraphQL operation reads: one connection and one snapshot under row-level security, opened by the first
+ * read and closed at the end of the operation. An operation that reads nothing opens nothing.
+ */
+export class ReadTransaction implements Session {
+  readonly #pool: GatewayPool
+  readonly #viewer: Viewer
+  readonly #observe: StatementObserver | undefined
+  readonly #loaders = new Map<BatchRead<unknown, unknown>, DataLoader<unknown, unknown>>()
+  #opening: Promise<OpenTransaction> | undefined
+  #closed = false
+
+  constructor(pool: GatewayPool, viewer: Viewer, observe?: StatementObserver) {
+    this.#pool = pool
+    this.#viewer = viewer
+    this.#observe = observe
+  }
+
+  run<Row>(statement: Statement<Row>, values: readonly unknown[]): Promise<Row[]> {
+    return this.#read((session) => session.run(statement, values))
+  }
+
+  query<Row>(query: CompiledQuery<Row>): Promise<Row[]> {
+    return this.#read((session) => session.query(query))
+  }
+
+  /** The value for one key; all keys that are asked for in one tick are read by one statement, each key once. */
+  load<Key, Value>(read: BatchRead<Key, Value>, key: Key): Promise<Value> {
+    let loader = this.#loaders.get(read as BatchRead<unknown, unknown>)
+    if (!loader) {
+      loader = new DataLoader((keys: readonly unknown[]) => read.readAll(this, keys as readonly Key[]), {
+        maxBatchSize: 5_000,
+      })
+      this.#loaders.set(read as BatchRead<unknown, unknown>, loader)
+    }
+    return loader.load(key) as Promise<Value>
+  }
+
+  /** Ends the transaction. Does not wait for the server, which has nothing to save. */
+  close(): void {
+    this.#closed = true
+    this.#end()
+  }
+
+  /** Forgets all that was read, so that the next read sees what has been written since. */
+  renew(): void {
+    this.#loaders.clear()
+    this.#end()
+  }
+
+  async #read<Row>(send: (session: ClientSession) => Promise<Row[]>): Promise<Row[]> {
+    if (this.#closed) throw new Error('a read after the end of its operation')
+    try {
+      this.#opening ??= this.#open()
+      const { session } = await this.#opening
+      return await send(session)
+    } catch (error) {
+      throw toRequestError(error)
+    }
+  }
+
+  async #open(): Promise<OpenTransaction> {
+    const client = await this.#pool.connect()
+    const begin = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${viewerSettings(this.#viewer)}`
+    this.#observe?.(begin)
+    // Not awaited: the first read travels right behind it. Should it fail, so does that read.
+    client.query(begin).catch(() => undefined)
+    return { client, session: new ClientSession(client, this.#observe) }
+  }
+
+  #end(): void {
+    const opening = this.#opening
+    this.#opening = undefined
+    opening?.then(
+      ({ client }) => {
+        this.#observe?.('COMMIT')
+        client.query('COMMIT').then(
+          () => client.release(),
+          (error) => client.release(error),
+        )
+      },
+      () => undefined,
+    )
+  }
+}

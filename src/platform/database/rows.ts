@@ -1,0 +1,36 @@
+import type { CompiledQuery } from 'kysely'
+import pg from 'pg'
+
+const INT8 = 20
+const INT8_ARRAY = 1016
+
+/** Amounts and counters fit a double's 53 bits; anything larger is a defect and must not be rounded silently. */
+function toSafeInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`integer out of range: ${text}`)
+  return value
+}
+
+/** How values arrive from the database: as node-postgres does it, but `bigint` as a number. */
+export const rowTypes = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === INT8) return toSafeInteger
+    if (oid === INT8_ARRAY) throw new TypeError('arrays of bigint are not read')
+    return pg.types.getTypeParser(oid, format)
+  },
+} as pg.CustomTypesConfig
+
+/** SQL whose text never changes, so that PostgreSQL parses it once per connection. */
+export interface Statement<Row> {
+  readonly name: string
+  readonly text: string
+  /** Never set: carries the type of the rows. */
+  readonly row?: Row
+}
+
+/** Reads as one viewer, inside one transaction. */
+export interface Session {
+  run<Row>(statement: Statement<Row>, values: readonly unknown[]): Promise<Row[]>
+  /** For statements that are composed at run time. */
+  query<Row>(query: CompiledQuery<Row>): Promise<Row[]>
+}

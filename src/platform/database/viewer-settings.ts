@@ -1,0 +1,22 @@
+import { isUuid } from '#kernel/type-id.ts'
+import type { Viewer } from '#kernel/viewer.ts'
+
+function uuidList(ids: readonly string[]): string {
+  for (const id of ids) if (!isUuid(id)) throw new TypeError(`not a UUID: ${id}`)
+  return ids.join(',')
+}
+
+/**
+ * Statements that tell row-level security who is asking, until the transaction ends. Only UUIDs and fixed words get
+ * into the text, so nothing needs escaping; as text they travel together with BEGIN in one message.
+ */
+export function viewerSettings(viewer: Viewer): string {
+  switch (viewer.kind) {
+    case 'anonymous':
+      return "SET LOCAL app.station_ids = ''; SET LOCAL app.organization_ids = ''"
+    case 'system':
+      return `SET LOCAL app.scope = '${viewer.scope}'; SET LOCAL app.station_ids = '${uuidList(viewer.stationIds)}'; SET LOCAL app.organization_ids = '${uuidList(viewer.organizationIds)}'`
+    case 'user':
+      return `SET LOCAL app.station_ids = '${uuidList(viewer.stationIds)}'; SET LOCAL app.organization_ids = '${uuidList(viewer.organizationIds)}'; SET LOCAL app.user_id = '${uuidList([viewer.userId])}'`
+  }
+}

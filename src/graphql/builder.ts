@@ -1,0 +1,67 @@
+import SchemaBuilder from '@pothos/core'
+import DataloaderPlugin from '@pothos/plugin-dataloader'
+import ErrorsPlugin from '@pothos/plugin-errors'
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
+import { ForbiddenError, UnauthenticatedError } from '#kernel/errors.ts'
+import type { Permission } from '#kernel/permissions.ts'
+import { holdsAnywhere, holdsAt } from '#kernel/viewer.ts'
+import type { Context } from './context.ts'
+
+interface PermissionAt {
+  permission: Permission
+  stationId: string
+}
+
+/**
+ * The one schema builder. Each domain adds its types and fields on import; nothing is nullable unless it says so.
+ * Errors stand outermost, then authorization, then loaders.
+ */
+export const builder = new SchemaBuilder<{
+  Context: Context
+  DefaultFieldNullability: false
+  DefaultAuthStrategy: 'all'
+  AuthScopes: {
+    /** Anybody at all; says so on purpose. */
+    public: boolean
+    signedIn: boolean
+    /** Held at some station; which rows that opens is up to the read or the use case. */
+    permission: Permission
+    permissionAt: PermissionAt
+  }
+  Scalars: {
+    ID: { Input: string; Output: string }
+    DateTime: { Input: Date; Output: Date }
+    CurrencyCode: { Input: string; Output: string }
+    TimeZone: { Input: string; Output: string }
+    SafeInt: { Input: number; Output: number }
+    EventCursor: { Input: string; Output: string }
+  }
+}>({
+  plugins: [ErrorsPlugin, ScopeAuthPlugin, DataloaderPlugin],
+  defaultFieldNullability: false,
+  errors: { directResult: true },
+  scopeAuth: {
+    defaultStrategy: 'all',
+    authorizeOnSubscribe: true,
+    authScopes: ({ viewer }) => ({
+      public: true,
+      signedIn: viewer.kind !== 'anonymous',
+      permission: (permission) => holdsAnywhere(viewer, permission),
+      permissionAt: ({ permission, stationId }) => holdsAt(viewer, permission, stationId),
+    }),
+    unauthorizedError: (_parent, { viewer }, _info, { failure }) =>
+      viewer.kind === 'anonymous' ? new UnauthenticatedError() : new ForbiddenError(missingPermission(failure)),
+  },
+})
+
+builder.queryType({ description: 'What can be read.' })
+builder.mutationType({ description: 'What can be done. Each mutation is one transaction.' })
+builder.subscriptionType({ description: 'What can be listened to, and resumed after a cut without losing anything.' })
+
+/** Which permission a denied field wanted; the plugin reports it as the parameter of the scope that failed. */
+function missingPermission(failure: unknown): string {
+  const { parameter, failures } = failure as { parameter?: unknown; failures?: readonly unknown[] }
+  if (typeof parameter === 'string') return parameter
+  if (typeof parameter === 'object' && parameter !== null) return (parameter as PermissionAt).permission
+  return failures?.[0] ? missingPermission(failures[0]) : 'to sign in'
+}

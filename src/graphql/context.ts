@@ -1,0 +1,21 @@
+import type { Viewer } from '#kernel/viewer.ts'
+import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
+import type { PersonalData } from '#platform/crypto/personal-data.ts'
+import type { ReadTransaction } from '#platform/database/read-transaction.ts'
+import type { UseCaseContext } from '#platform/use-case-context.ts'
+
+/** What resolvers are given: who asks, and the ways to read and to act. One for each operation. */
+export interface Context {
+  readonly viewer: Viewer
+  readonly requestId: string
+  /** Where the request came from. */
+  readonly client: { ip: string | null; userAgent: string | null }
+  readonly reads: ReadTransaction
+  readonly personalData: PersonalData
+  readonly accessTokens: AccessTokens
+  /** Runs a use case; afterwards everything is read anew. */
+  perform<Input, Result>(
+    useCase: (context: UseCaseContext, input: Input) => Promise<Result>,
+    input: Input,
+  ): Promise<Result>
+}

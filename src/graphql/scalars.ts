@@ -1,0 +1,47 @@
+import { GraphQLScalarType } from 'graphql'
+import { DateTimeResolver, SafeIntResolver } from 'graphql-scalars'
+import { BadInputError } from '#kernel/errors.ts'
+import { builder } from './builder.ts'
+
+function textScalar(name: string, description: string, isValid: (text: string) => boolean, example: string) {
+  const parse = (value: unknown): string => {
+    if (typeof value === 'string' && isValid(value)) return value
+    throw new BadInputError(`${name} must look like ${example}.`)
+  }
+  return new GraphQLScalarType<string, string>({
+    name,
+    description,
+    serialize: String,
+    parseValue: parse,
+    parseLiteral: (node) => parse(node.kind === 'StringValue' ? node.value : null),
+  })
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text })
+    return true
+  } catch {
+    return false
+  }
+}
+
+builder.addScalarType('DateTime', DateTimeResolver)
+builder.addScalarType('SafeInt', SafeIntResolver)
+builder.addScalarType(
+  'CurrencyCode',
+  textScalar('CurrencyCode', 'A currency, by its ISO 4217 code.', (text) => /^[A-Z]{3}$/.test(text), '"EUR"'),
+)
+builder.addScalarType(
+  'TimeZone',
+  textScalar('TimeZone', 'A time zone, by its name in the IANA database.', isTimeZone, '"Europe/Berlin"'),
+)
+builder.addScalarType(
+  'EventCursor',
+  textScalar(
+    'EventCursor',
+    'A place in the log of events. Opaque: give it back as `after` to go on from there without losing anything.',
+    (text) => text.length > 0 && text.length <= 200,
+    'what an event or CaughtUp gave as cursor',
+  ),
+)

@@ -1,0 +1,20 @@
+/** What happened, as a domain declares it: a name in the past tense, and a thin payload without personal data. */
+export interface DomainEventOf<Type extends string, Payload extends object> {
+  type: Type
+  payload: Payload
+}
+
+/** An event on its way into the log. */
+export interface NewEvent {
+  /** `aggregate.what_happened` */
+  type: string
+  stationId: string
+  aggregateType: string
+  aggregateId: string
+  /** The version that the aggregate has through this change; each version has one event. */
+  aggregateVersion: number
+  actorId: string | null
+  requestId: string
+  payload: object
+  occurredAt: Date
+}

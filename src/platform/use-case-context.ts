@@ -1,0 +1,15 @@
+import type { Clock } from '#kernel/clock.ts'
+import type { Viewer } from '#kernel/viewer.ts'
+import type { PersonalData } from './crypto/personal-data.ts'
+import type { UnitOfWork } from './database/unit-of-work.ts'
+import type { EventAppender } from './events/event-appender.ts'
+
+/** What every use case is given besides its input. */
+export interface UseCaseContext {
+  readonly viewer: Viewer
+  readonly requestId: string
+  readonly clock: Clock
+  readonly unitOfWork: UnitOfWork
+  readonly events: EventAppender
+  readonly personalData: PersonalData
+}

@@ -1,0 +1,73 @@
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled'
+import type { GraphQLSchema } from 'graphql'
+import type { Context } from '#graphql/context.ts'
+import type { Executor } from '#graphql/executor.ts'
+import { limits, StorableLiterals } from '#graphql/limits.ts'
+import { presentError } from '#graphql/present-errors.ts'
+import type { Log } from '#platform/log.ts'
+
+/** Apollo Server over HTTP: it parses, validates and caches documents; our executor runs them. */
+export function createApollo(schema: GraphQLSchema, executor: Executor, log: Log): ApolloServer<Context> {
+  return new ApolloServer<Context>({
+    schema,
+    introspection: true,
+    persistedQueries: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: limits.tokens },
+    validationRules: [StorableLiterals],
+    plugins: [
+      // Left on, it would instrument every field of the schema: half of the whole cost of a request.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      executeWith(executor, log),
+    ],
+  })
+}
+
+function executeWith(executor: Executor, log: Log): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart({ contextValue, request }) {
+      const startedAt = performance.now()
+      const identity = { requestId: contextValue.requestId, log }
+      return {
+        async responseForOperation({ document, queryHash, operationName }) {
+          const operation = { document, documentKey: queryHash ?? '', operationName, variables: request.variables }
+          const { result, status, retryAfter } = await executor.execute(operation, contextValue, identity)
+          const headers = new HeaderMap()
+          if (retryAfter !== null) headers.set('retry-after', String(retryAfter))
+          return { http: { status, headers }, body: { kind: 'single', singleResult: result } }
+        },
+        // Refusals before execution (syntax, validation, method) come from Apollo.
+        async willSendResponse({ response, operationName, errors }) {
+          const { body } = response
+          if (body.kind !== 'single') return
+          const { singleResult } = body
+          if (singleResult.data === undefined && singleResult.errors) {
+            singleResult.errors = singleResult.errors.map((error) => presentError(error, identity))
+          }
+          singleResult.extensions = { ...singleResult.extensions, requestId: contextValue.requestId }
+          response.http.headers.set('cache-control', 'no-store')
+          log.info(
+            {
+              requestId: contextValue.requestId,
+              viewer: contextValue.viewer.kind === 'user' ? contextValue.viewer.userId : contextValue.viewer.kind,
+              operation: operationName ?? null,
+              errors: singleResult.errors?.map(({ extensions }) => extensions?.code) ?? errors?.length,
+              ms: Math.round((performance.now() - startedAt) * 10) / 10,
+            },
+            'operation',
+          )
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { UnauthenticatedError } from '#kernel/errors.ts'
+import { anonymous, type Viewer } from '#kernel/viewer.ts'
+
+/** Finds out who an access token stands for; null when it stands for nobody (any more). */
+export interface Authenticator {
+  authenticate(token: string): Promise<AuthenticatedViewer | null>
+}
+
+export interface AuthenticatedViewer {
+  viewer: Viewer
+  /** When the token ends. */
+  expiresAt: Date
+}
+
+const MAX_HEADER_LENGTH = 8_192
+const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/
+
+/** The token of an Authorization header; null without one. Anything but a bearer token is refused. */
+export function bearerToken(authorization: string | undefined): string | null {
+  if (authorization === undefined || authorization === '') return null
+  const [scheme, token, ...rest] = authorization.length > MAX_HEADER_LENGTH ? [] : authorization.split(' ')
+  if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0) throw new UnauthenticatedError(INVALID)
+  return token
+}
+
+const INVALID = 'The access token is not valid (any more): sign in or refresh the session.'
+
+export async function authenticate(authenticator: Authenticator, headers: IncomingHttpHeaders): Promise<Viewer> {
+  const token = bearerToken(headers.authorization)
+  return token === null ? anonymous : (await requireAuthenticated(authenticator, token)).viewer
+}
+
+/** Who the token stands for; all that is wrong with a token is answered alike. */
+export async function requireAuthenticated(authenticator: Authenticator, token: string): Promise<AuthenticatedViewer> {
+  const authenticated = await authenticator.authenticate(token)
+  if (!authenticated) throw new UnauthenticatedError(INVALID)
+  return authenticated
+}
+
+/** The caller's own request id when it is fit to be repeated, else a new one. */
+export function requestIdOf(headers: IncomingHttpHeaders): string {
+  const given = headers['x-request-id']
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
+}

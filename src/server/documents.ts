@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql'
+import { LRUCache } from 'lru-cache'
+import { limits, StorableLiterals } from '#graphql/limits.ts'
+
+export interface CheckedDocument {
+  document: DocumentNode
+  documentKey: string
+}
+
+/** Parses and validates documents that do not come through Apollo, under the same limits, each text once. */
+export class Documents {
+  readonly #schema: GraphQLSchema
+  readonly #checked = new LRUCache<string, CheckedDocument>({ max: 1_000 })
+
+  constructor(schema: GraphQLSchema) {
+    this.#schema = schema
+  }
+
+  /** The document, or what is wrong with it, with the codes that Apollo gives over HTTP. */
+  check(text: string): CheckedDocument | readonly GraphQLError[] {
+    const known = this.#checked.get(text)
+    if (known) return known
+    let document: DocumentNode
+    try {
+      document = parse(text, { maxTokens: limits.tokens })
+    } catch (error) {
+      return [withCode(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')]
+    }
+    const errors = validate(this.#schema, document, [...specifiedRules, StorableLiterals], {
+      maxErrors: limits.validationErrors,
+    })
+    if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'))
+    const checked = { document, documentKey: createHash('sha256').update(text).digest('hex') }
+    this.#checked.set(text, checked)
+    return checked
+  }
+}
+
+function withCode({ message, nodes, source, positions }: GraphQLError, code: string): GraphQLError {
+  return new GraphQLError(message, { nodes, source, positions, extensions: { code } })
+}

@@ -1,0 +1,86 @@
+import type { ApolloServer } from '@apollo/server'
+import { fastifyApolloHandler } from '@as-integrations/fastify'
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Context } from '#graphql/context.ts'
+import { limits } from '#graphql/limits.ts'
+import { RequestError } from '#kernel/errors.ts'
+import { anonymous, type Viewer } from '#kernel/viewer.ts'
+import type { Log } from '#platform/log.ts'
+import { type Authenticator, authenticate, requestIdOf } from './authentication.ts'
+import { createContext, type Platform } from './request-context.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set before GraphQL handles the request. */
+    viewer: Viewer | null
+  }
+}
+
+export const GRAPHQL_PATH = '/graphql'
+
+export function createHttpServer(): FastifyInstance {
+  return Fastify({
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 72_000,
+    genReqId: (request) => requestIdOf(request.headers),
+    logger: false,
+    http: { headersTimeout: 15_000, maxHeaderSize: 16 * 1024 },
+    // Requests on open connections are still served while we drain; readiness tells the balancer to go elsewhere.
+    return503OnClosing: false,
+  })
+}
+
+export interface GraphqlRoute {
+  apollo: ApolloServer<Context>
+  platform: Platform
+  authenticator: Authenticator
+}
+
+/** GraphQL over HTTP on one path: POST, and GET for queries. Everything that is refused has GraphQL's shape. */
+export function serveGraphql(app: FastifyInstance, { apollo, platform, authenticator }: GraphqlRoute): void {
+  const handler = fastifyApolloHandler(apollo, {
+    context: async (request) => {
+      const viewer = request.viewer ?? anonymous
+      const client = { ip: request.ip, userAgent: request.headers['user-agent'] ?? null }
+      return createContext(platform, { viewer, requestId: request.id, client })
+    },
+  })
+  app.decorateRequest('viewer', null)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    reply.header('x-content-type-options', 'nosniff')
+  })
+  const preHandler = async (request: FastifyRequest) => {
+    request.viewer = await authenticate(authenticator, request.headers)
+  }
+  app.get(GRAPHQL_PATH, { preHandler }, handler)
+  app.post(GRAPHQL_PATH, { preHandler }, handler)
+  app.setNotFoundHandler((request, reply) => {
+    const isGraphql = request.url.split('?')[0] === GRAPHQL_PATH
+    if (!isGraphql) return sendError(reply, request, 404, 'NOT_FOUND', `The GraphQL API is at ${GRAPHQL_PATH}.`)
+    reply.header('allow', 'GET, POST')
+    return sendError(reply, request, 405, 'METHOD_NOT_ALLOWED', 'Use POST, or GET for queries.')
+  })
+  app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, platform.log))
+}
+
+function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply, log: Log) {
+  if (error instanceof RequestError) {
+    if (error.status === 401) reply.header('www-authenticate', 'Bearer')
+    if (error.retryAfter !== null) reply.header('retry-after', error.retryAfter)
+    return sendError(reply, request, error.status, error.code, error.message)
+  }
+  const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500
+  if (status < 500) return sendError(reply, request, status, 'BAD_REQUEST', error.message)
+  log.error({ requestId: request.id, err: error }, 'a defect in the server')
+  return sendError(reply, request, 500, 'INTERNAL_SERVER_ERROR', 'Internal server error')
+}
+
+function sendError(reply: FastifyReply, request: FastifyRequest, status: number, code: string, message: string) {
+  return reply
+    .status(status)
+    .header('content-type', 'application/json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send({ errors: [{ message, extensions: { code, requestId: request.id } }] })
+}

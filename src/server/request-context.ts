@@ -1,0 +1,54 @@
+import { clearAllDataLoaders } from '@pothos/plugin-dataloader'
+import type { Context } from '#graphql/context.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { Viewer } from '#kernel/viewer.ts'
+import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
+import type { PersonalData } from '#platform/crypto/personal-data.ts'
+import type { StatementObserver } from '#platform/database/client-session.ts'
+import type { GatewayPool } from '#platform/database/pool.ts'
+import { ReadTransaction } from '#platform/database/read-transaction.ts'
+import type { UnitOfWork } from '#platform/database/unit-of-work.ts'
+import type { EventAppender } from '#platform/events/event-appender.ts'
+import type { Log } from '#platform/log.ts'
+
+/** What lives as long as the process and every request needs. */
+export interface Platform {
+  log: Log
+  clock: Clock
+  pool: GatewayPool
+  unitOfWork: UnitOfWork
+  events: EventAppender
+  personalData: PersonalData
+  accessTokens: AccessTokens
+  /** Sees each statement of each operation; for tests. */
+  observeStatement?: StatementObserver
+}
+
+export interface Caller {
+  viewer: Viewer
+  requestId: string
+  client: Context['client']
+}
+
+/** The context of one operation. */
+export function createContext(platform: Platform, { viewer, requestId, client }: Caller): Context {
+  const { clock, unitOfWork, events, personalData, accessTokens } = platform
+  const reads = new ReadTransaction(platform.pool, viewer, platform.observeStatement)
+  const context: Context = {
+    viewer,
+    requestId,
+    client,
+    reads,
+    personalData,
+    accessTokens,
+    async perform(useCase, input) {
+      reads.renew()
+      try {
+        return await useCase({ viewer, requestId, clock, unitOfWork, events, personalData }, input)
+      } finally {
+        clearAllDataLoaders(context)
+      }
+    },
+  }
+  return context
+}

@@ -42,7 +42,10 @@ const PageInfoType = builder.objectRef<Connection<unknown>>('PageInfo').implemen
 })
 
 /** The connection type of a list of this type, with its edge type. */
-export function connectionType<Row>(name: string, node: ObjectRef<Types, Row>): ObjectRef<Types, Connection<Row>> {
+export function connectionType<Shape, Row>(
+  name: string,
+  node: ObjectRef<Types, Shape, Row>,
+): ObjectRef<Types, Connection<Row>> {
   const edge = builder.objectRef<Edge<Row>>(`${name}Edge`).implement({
     description: `An entry of a list of ${name}.`,
     fields: (t) => ({

@@ -1,6 +1,5 @@
-import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { cutPage, type Page, type PageRequest } from '#kernel/page.ts'
-import type { DB } from './generated/tables/index.ts'
 import type { EdgeStatements } from './loaders.ts'
 import type { Session, Statement } from './rows.ts'
 import { db, parameter, prepare } from './statements.ts'
@@ -22,8 +21,15 @@ export interface SortKey<Row> {
   type: 'timestamptz' | 'uuid' | 'text'
 }
 
-/** A query for the rows of one scope (a station, a parent): filters, but no order and no limit. */
-type Scoped<Tables extends keyof DB, Row> = (scopeId: RawBuilder<string>) => SelectQueryBuilder<DB, Tables, Row>
+/** A query as Kysely builds it; so far it has filters, but no order and no limit. */
+export interface Selection<Row> extends Expression<Row> {
+  where(condition: Expression<SqlBool>): Selection<Row>
+  orderBy(order: Expression<unknown>): Selection<Row>
+  limit(limit: Expression<number>): Selection<Row>
+}
+
+/** Selects the rows of one scope: a station, an organization, a parent. */
+export type ScopedSelection<Row> = (scopeId: RawBuilder<string>) => Selection<Row>
 
 /** What a cursor has to hold to find this row again in this order. */
 export function cursorKeys<Row>(sort: Sort<Row>, row: Row): string[] {
@@ -37,9 +43,9 @@ export function cursorKeys<Row>(sort: Sort<Row>, row: Row): string[] {
  * One page of a list over several stations: each station gives the nearest rows by its own index, the nearest of all
  * are the page.
  */
-export async function listPage<Tables extends keyof DB, Row>(
+export async function listPage<Row>(
   session: Session,
-  list: { scopeIds: readonly string[]; select: Scoped<Tables, Row>; sort: Sort<Row>; page: PageRequest },
+  list: { scopeIds: readonly string[]; select: ScopedSelection<Row>; sort: Sort<Row>; page: PageRequest },
 ): Promise<Page<Row>> {
   const { page, sort } = list
   const cursor = page.cursor?.map((text, at) => sql`${text}::${sql.raw(sort.keys[at]?.type ?? 'text')}`) ?? null
@@ -51,9 +57,9 @@ export async function listPage<Tables extends keyof DB, Row>(
 }
 
 /** How many rows the list has over all stations. */
-export async function countList<Tables extends keyof DB>(
+export async function countList(
   session: Session,
-  list: { scopeIds: readonly string[]; select: Scoped<Tables, unknown> },
+  list: { scopeIds: readonly string[]; select: ScopedSelection<unknown> },
 ): Promise<number> {
   const query = sql<{ count: number }>`select coalesce(sum(part.count), 0)::bigint as count
     from unnest(${list.scopeIds}::uuid[]) as scope(id)
@@ -63,10 +69,7 @@ export async function countList<Tables extends keyof DB>(
 }
 
 /** The four statements of a nested list. Values: the parents' ids, the limit, then the cursor's keys. */
-export function prepareEdge<Tables extends keyof DB, Row>(
-  select: Scoped<Tables, Row>,
-  sort: Sort<Row>,
-): EdgeStatements<Row> {
+export function prepareEdge<Row>(select: ScopedSelection<Row>, sort: Sort<Row>): EdgeStatements<Row> {
   const variant = (direction: PageRequest['direction'], besideCursor: boolean): Statement<Row> => {
     const cursor = besideCursor ? sort.keys.map(({ type }, at) => parameter(at + 3, type)) : null
     const rows = nearest(select(sql.ref('scope.id')), sort, direction, cursor, parameter<number>(2, 'int'))
@@ -85,8 +88,8 @@ export function prepareEdge<Tables extends keyof DB, Row>(
   }
 }
 
-function nearest<Tables extends keyof DB, Row>(
-  query: SelectQueryBuilder<DB, Tables, Row>,
+function nearest<Row>(
+  query: Selection<Row>,
   sort: Sort<Row>,
   direction: PageRequest['direction'],
   cursor: readonly RawBuilder<unknown>[] | null,

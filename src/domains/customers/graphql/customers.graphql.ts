@@ -1,0 +1,5 @@
+import './add-customer-note.mutation.ts'
+import './create-customer.mutation.ts'
+import './customer.query.ts'
+import './customers.query.ts'
+import './update-customer.mutation.ts'

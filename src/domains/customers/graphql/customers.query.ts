@@ -1,0 +1,111 @@
+import { builder } from '#graphql/builder.ts'
+import { pageArguments, toPageRequest } from '#graphql/connections.ts'
+import type { Context } from '#graphql/context.ts'
+import { DateTimeFilter, IdFilter } from '#graphql/filters.ts'
+import { findIds } from '#graphql/ids.ts'
+import { ForbiddenError } from '#kernel/errors.ts'
+import { stationsWith } from '#kernel/viewer.ts'
+import { normalizeEmail, normalizePhone, wordsOfName } from '../model/contact.ts'
+import {
+  type BlindSearch,
+  type CustomerFilter,
+  type CustomerSortKey,
+  countCustomers,
+  customerSort,
+  listCustomers,
+} from '../store/customer-reads.ts'
+import { CUSTOMERS } from '../use-cases/seal-contact.ts'
+import { CustomerConnection } from './customer.type.ts'
+
+const CustomerFilterInput = builder.inputType('CustomerFilter', {
+  description: 'Which customers; all conditions must hold.',
+  fields: (t) => ({
+    station: t.field({ type: IdFilter, description: 'Of one of these stations.' }),
+    createdAt: t.field({ type: DateTimeFilter, description: 'Added at this time.' }),
+    tag: t.string({ description: 'With exactly this tag.' }),
+    search: t.string({
+      description:
+        'By e-mail address or phone number (whole), or by name: every word of it, or its beginning from three letters to twelve. Case and accents do not matter. Needs customers:pii:read.',
+    }),
+  }),
+})
+
+const sorts = {
+  CREATED_AT_DESC: ['createdAt', 'desc'],
+  CREATED_AT_ASC: ['createdAt', 'asc'],
+  UPDATED_AT_DESC: ['updatedAt', 'desc'],
+  UPDATED_AT_ASC: ['updatedAt', 'asc'],
+} as const satisfies Record<string, [CustomerSortKey, 'asc' | 'desc']>
+
+const CustomerSort = builder.enumType('CustomerSort', {
+  description: 'The order of customers.',
+  values: {
+    CREATED_AT_DESC: { description: 'The newest first.' },
+    CREATED_AT_ASC: { description: 'The oldest first.' },
+    UPDATED_AT_DESC: { description: 'The last changed first.' },
+    UPDATED_AT_ASC: { description: 'The longest unchanged first.' },
+  } as const,
+})
+
+/** What each station would have stored for the text. */
+function blindSearch(text: string, stationIds: readonly string[], { personalData }: Context) {
+  const email = text.includes('@') ? normalizeEmail(text) : null
+  const phone = normalizePhone(text)
+  const words = email === null ? wordsOfName(text) : []
+  const blind = (stationId: string): BlindSearch => {
+    const place = { table: CUSTOMERS, stationId }
+    return {
+      emailIdx: email === null ? null : personalData.blindIndex(email, { ...place, column: 'email_idx' }),
+      phoneIdx: phone === null ? null : personalData.blindIndex(phone, { ...place, column: 'phone_idx' }),
+      nameTokens: words.map((word) => personalData.blindToken(word, { ...place, column: 'name_tokens' })),
+    }
+  }
+  return new Map(stationIds.map((stationId) => [stationId, blind(stationId)]))
+}
+
+builder.queryField('customers', (t) =>
+  t.field({
+    type: CustomerConnection,
+    description: 'The customers of the stations that one may see.',
+    authScopes: { permission: 'customers:customer:read' },
+    args: {
+      ...pageArguments,
+      filter: t.arg({ type: CustomerFilterInput, description: 'Which customers.' }),
+      sort: t.arg({
+        type: CustomerSort,
+        required: true,
+        defaultValue: 'CREATED_AT_DESC',
+        description: 'In which order.',
+      }),
+    },
+    resolve: async (_root, { filter, sort: sortName, ...args }, context) => {
+      const { reads } = context
+      const sort = customerSort(...sorts[sortName])
+      const stationIds = visibleStations(
+        context,
+        filter?.station && findIds('station', filter.station.in),
+        filter?.search,
+      )
+      const wanted: CustomerFilter = {
+        stationIds,
+        createdAt: filter?.createdAt,
+        tag: filter?.tag,
+        search: filter?.search == null ? null : blindSearch(filter.search, stationIds, context),
+      }
+      const page = await listCustomers(reads, wanted, sort, toPageRequest(args, sort))
+      return { page, sort, countTotal: () => countCustomers(reads, wanted) }
+    },
+  }),
+)
+
+/** The stations of the list; a search tells who somebody is, so it needs the right to know. */
+function visibleStations(
+  { viewer }: Context,
+  wanted: readonly string[] | null | undefined,
+  search: string | null | undefined,
+) {
+  const permission = search == null ? 'customers:customer:read' : 'customers:pii:read'
+  const visible = stationsWith(viewer, permission)
+  if (search != null && visible.length === 0) throw new ForbiddenError(permission)
+  return wanted ? visible.filter((id) => wanted.includes(id)) : visible
+}

@@ -1,0 +1,1 @@
+export { Customer } from './graphql/customer.type.ts'

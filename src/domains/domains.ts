@@ -1,0 +1,3 @@
+/** The one list of domains, in the order in which they may know each other. */
+import './identity/graphql/identity.graphql.ts'
+import './customers/graphql/customers.graphql.ts'

@@ -1,0 +1,6 @@
+import './refresh-session.mutation.ts'
+import './sign-in.mutation.ts'
+import './sign-out.mutation.ts'
+import './stations.query.ts'
+import './users.query.ts'
+import './viewer.query.ts'

@@ -1,0 +1,14 @@
+import { publicId } from '#graphql/ids.ts'
+import { loadableRef } from '#graphql/loadable.ts'
+import { organizationById } from '../store/identity-reads.ts'
+
+export const Organization = loadableRef('Organization', organizationById)
+
+Organization.implement({
+  description: 'The business: it owns stations, staff and menu.',
+  fields: (t) => ({
+    id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('organization', id) }),
+    name: t.exposeString('name', { description: 'As it presents itself.' }),
+    slug: t.exposeString('slug', { description: 'Its short name in addresses.' }),
+  }),
+})

@@ -1,0 +1,25 @@
+import { builder } from '#graphql/builder.ts'
+import { ValidationError } from '#kernel/errors.ts'
+import { InvalidCredentialsError } from '../model/refusals.ts'
+import { signIn } from '../use-cases/sign-in.ts'
+import { SignInPayload } from './session-payload.type.ts'
+
+const SignInInput = builder.inputType('SignInInput', {
+  description: 'Who signs in.',
+  fields: (t) => ({
+    email: t.string({ required: true, description: 'The e-mail address of the account.' }),
+    password: t.string({ required: true, description: 'Its password, at most 128 characters.' }),
+  }),
+})
+
+builder.mutationField('signIn', (t) =>
+  t.field({
+    type: SignInPayload,
+    description: 'Opens a session of 30 days.',
+    authScopes: { public: true },
+    args: { input: t.arg({ type: SignInInput, required: true, description: 'Who signs in.' }) },
+    errors: { types: [InvalidCredentialsError, ValidationError], union: { name: 'SignInResult' } },
+    resolve: (_root, { input }, { perform, client, accessTokens }) =>
+      perform(signIn, { ...input, client, accessTokens }),
+  }),
+)

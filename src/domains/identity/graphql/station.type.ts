@@ -1,0 +1,26 @@
+import { connectionType } from '#graphql/connections.ts'
+import { publicId } from '#graphql/ids.ts'
+import { loadableRef } from '#graphql/loadable.ts'
+import { stationById } from '../store/identity-reads.ts'
+import { Organization } from './organization.type.ts'
+
+export const Station = loadableRef('Station', stationById)
+
+Station.implement({
+  description: 'A location of the business. Customers, bookings and escalations belong to one.',
+  fields: (t) => ({
+    id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('station', id) }),
+    organization: t.field({
+      type: Organization,
+      description: 'The business that it belongs to.',
+      resolve: ({ organizationId }) => organizationId,
+    }),
+    name: t.exposeString('name', { description: 'As customers know it.' }),
+    code: t.exposeString('code', { description: 'With this the references of its bookings begin.' }),
+    timezone: t.expose('timezone', { type: 'TimeZone', description: 'In which its days begin and end.' }),
+    currency: t.expose('currency', { type: 'CurrencyCode', description: 'Of its prices.' }),
+    address: t.exposeString('address', { nullable: true, description: 'Where it is, on one line.' }),
+  }),
+})
+
+export const StationConnection = connectionType('Station', Station)

@@ -1,0 +1,19 @@
+import { Refusal } from '#kernel/errors.ts'
+
+/** E-mail and password do not belong together, or the account may not sign in; which of the two is not told. */
+export class InvalidCredentialsError extends Refusal {
+  readonly code = 'INVALID_CREDENTIALS'
+
+  constructor() {
+    super('This e-mail address and password do not open an account.')
+  }
+}
+
+/** The refresh token is unknown, used up, or its session has ended. */
+export class SessionEndedError extends Refusal {
+  readonly code = 'SESSION_ENDED'
+
+  constructor() {
+    super('The session has ended: sign in again.', ['refreshToken'])
+  }
+}

@@ -1,0 +1,31 @@
+/** How long sign-ins last. */
+export const SESSION_DAYS = 30
+/** A session that is not refreshed for this long ends. */
+export const IDLE_DAYS = 7
+/** Within this time after its use a refresh token may be used once more: the first answer may have been lost. */
+export const REUSE_GRACE_SECONDS = 10
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+export function sessionEnd(startedAt: Date): Date {
+  return new Date(startedAt.getTime() + SESSION_DAYS * DAY_MS)
+}
+
+/** When a token issued now ends, never after its session. */
+export function idleEnd(issuedAt: Date, sessionEndsAt: Date): Date {
+  return new Date(Math.min(issuedAt.getTime() + IDLE_DAYS * DAY_MS, sessionEndsAt.getTime()))
+}
+
+export interface PresentedToken {
+  usedAt: Date | null
+  expiresAt: Date
+  session: { expiresAt: Date; revokedAt: Date | null }
+}
+
+/** What becomes of a refresh token that somebody presents. */
+export function judgeRefresh(token: PresentedToken, now: Date): 'ROTATE' | 'ENDED' | 'REUSED' {
+  const { session } = token
+  if (session.revokedAt !== null || session.expiresAt <= now || token.expiresAt <= now) return 'ENDED'
+  if (token.usedAt === null) return 'ROTATE'
+  return now.getTime() - token.usedAt.getTime() <= REUSE_GRACE_SECONDS * 1000 ? 'ROTATE' : 'REUSED'
+}

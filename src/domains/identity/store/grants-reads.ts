@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import type { Permission } from '#kernel/permissions.ts'
+import type { Session } from '#platform/database/rows.ts'
+import { db, parameter, prepare } from '#platform/database/statements.ts'
+
+export interface GrantRow {
+  permission: Permission
+  stationIds: string[]
+}
+
+export interface ReachRow {
+  stationIds: string[]
+  organizationIds: string[]
+}
+
+/** Stations that a held role reaches: its own, all of its organization, or all there are. */
+const reachedStations = sql<string>`select station.id from identity.stations as station
+  where (held.organization_id is null or station.organization_id = held.organization_id)
+    and (held.station_id is null or station.id = held.station_id)`
+
+const liveSession = prepare<{ userId: string }>(
+  db
+    .selectFrom('identity.sessions as session')
+    .innerJoin('identity.users as user', 'user.id', 'session.user_id')
+    .select('user.id as userId')
+    .where('session.id', '=', parameter<string>(1, 'uuid'))
+    .where('user.id', '=', parameter<string>(2, 'uuid'))
+    .where('session.revoked_at', 'is', null)
+    .where('session.expires_at', '>', parameter<Date>(3, 'timestamptz'))
+    .where('user.status', '=', sql.lit('ACTIVE')),
+)
+
+const grants = prepare<GrantRow>({
+  compile: () =>
+    sql<GrantRow>`select granted.permission_code as permission, array_agg(distinct reached.id) as "stationIds"
+      from identity.user_roles as held
+      join identity.role_permissions as granted on granted.role_id = held.role_id
+      cross join lateral (${reachedStations}) as reached
+      where held.user_id = ${parameter<string>(1, 'uuid')}
+      group by granted.permission_code`.compile(db),
+})
+
+const reach = prepare<ReachRow>({
+  compile: () =>
+    sql<ReachRow>`select coalesce(array_agg(distinct station.id), '{}') as "stationIds",
+        coalesce(array_agg(distinct station.organization_id), '{}') as "organizationIds"
+      from identity.stations as station
+      where station.id in (select reached.id from identity.user_roles as held
+          cross join lateral (${reachedStations}) as reached where held.user_id = ${parameter<string>(1, 'uuid')})
+        or station.id in (select member.station_id from identity.station_members as member
+          where member.user_id = ${parameter<string>(1, 'uuid')})`.compile(db),
+})
+
+/** Whether the session is alive at that time and belongs to this active user. */
+export async function isSessionLive(
+  session: Session,
+  wanted: { sessionId: string; userId: string; at: Date },
+): Promise<boolean> {
+  const rows = await session.run(liveSession, [wanted.sessionId, wanted.userId, wanted.at])
+  return rows.length === 1
+}
+
+/** What the user may do where. Needs the sign-in door. */
+export async function findGrants(session: Session, userId: string): Promise<{ grants: GrantRow[]; reach: ReachRow }> {
+  const [held, [reached]] = await Promise.all([session.run(grants, [userId]), session.run(reach, [userId])])
+  return { grants: held, reach: reached ?? { stationIds: [], organizationIds: [] } }
+}

@@ -1,0 +1,65 @@
+import type { Transaction } from '#platform/database/unit-of-work.ts'
+
+/** Accounts and sessions, behind the sign-in door: nobody is known yet. */
+export async function findAccount({ prisma }: Transaction, email: string) {
+  return prisma.user.findUnique({
+    where: { email },
+    select: { id: true, passwordHash: true, status: true },
+  })
+}
+
+export interface NewSession {
+  id: string
+  userId: string
+  userAgent: string | null
+  ip: string | null
+  startedAt: Date
+  expiresAt: Date
+}
+
+export async function insertSession({ prisma }: Transaction, session: NewSession): Promise<void> {
+  const { startedAt, ...columns } = session
+  await prisma.session.create({ data: { ...columns, createdAt: startedAt, lastUsedAt: startedAt } })
+  await prisma.user.update({ where: { id: session.userId }, data: { lastLoginAt: startedAt } })
+}
+
+export interface NewRefreshToken {
+  sessionId: string
+  tokenHash: Buffer
+  rotatedFromId: string | null
+  createdAt: Date
+  expiresAt: Date
+}
+
+export async function insertRefreshToken({ prisma }: Transaction, token: NewRefreshToken): Promise<void> {
+  await prisma.refreshToken.create({ data: { ...token, tokenHash: new Uint8Array(token.tokenHash) } })
+}
+
+/** The token with its session, locked until the transaction ends: two refreshes of one token come one after the other. */
+export async function findRefreshToken({ prisma }: Transaction, tokenHash: Buffer) {
+  const hash = new Uint8Array(tokenHash)
+  await prisma.$queryRaw`SELECT id FROM identity.refresh_tokens WHERE token_hash = ${hash} FOR UPDATE`
+  return prisma.refreshToken.findUnique({
+    where: { tokenHash: hash },
+    include: { session: { include: { user: { select: { status: true } } } } },
+  })
+}
+
+export async function markTokenUsed({ prisma }: Transaction, id: string, usedAt: Date): Promise<void> {
+  await prisma.refreshToken.update({ where: { id }, data: { usedAt } })
+}
+
+export async function touchSession({ prisma }: Transaction, id: string, lastUsedAt: Date): Promise<void> {
+  await prisma.session.update({ where: { id }, data: { lastUsedAt } })
+}
+
+export async function revokeSession(
+  { prisma }: Transaction,
+  id: string,
+  { at, reused }: { at: Date; reused: boolean },
+): Promise<void> {
+  await prisma.session.updateMany({
+    where: { id, revokedAt: null },
+    data: { revokedAt: at, ...(reused && { reuseDetectedAt: at }) },
+  })
+}

@@ -1,0 +1,50 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
+import type { Transaction } from '#platform/database/unit-of-work.ts'
+import { idleEnd } from '../model/session-policy.ts'
+import { insertRefreshToken } from '../store/session-store.ts'
+
+/** What a client gets to act in a session: a short-lived access token, and one to come back with. */
+export interface TokenPair {
+  userId: string
+  accessToken: string
+  accessTokenExpiresAt: Date
+  refreshToken: string
+  refreshTokenExpiresAt: Date
+}
+
+export function hashRefreshToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}
+
+interface Issue {
+  userId: string
+  session: { id: string; expiresAt: Date }
+  rotatedFromId: string | null
+  now: Date
+}
+
+/** A fresh pair for a session; the refresh token is 256 random bits, stored only as their SHA-256. */
+export async function issueTokens(
+  transaction: Transaction,
+  accessTokens: AccessTokens,
+  { userId, session, rotatedFromId, now }: Issue,
+): Promise<TokenPair> {
+  const refreshToken = randomBytes(32).toString('base64url')
+  const refreshTokenExpiresAt = idleEnd(now, session.expiresAt)
+  await insertRefreshToken(transaction, {
+    sessionId: session.id,
+    tokenHash: hashRefreshToken(refreshToken),
+    rotatedFromId,
+    createdAt: now,
+    expiresAt: refreshTokenExpiresAt,
+  })
+  const access = await accessTokens.sign({ userId, sessionId: session.id })
+  return {
+    userId,
+    accessToken: access.token,
+    accessTokenExpiresAt: access.expiresAt,
+    refreshToken,
+    refreshTokenExpiresAt,
+  }
+}

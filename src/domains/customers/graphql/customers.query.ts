@@ -9,7 +9,6 @@ import { normalizeEmail, normalizePhone, wordsOfName } from '../model/contact.ts
 import {
   type BlindSearch,
   type CustomerFilter,
-  type CustomerSortKey,
   countCustomers,
   customerSort,
   listCustomers,
@@ -31,11 +30,11 @@ const CustomerFilterInput = builder.inputType('CustomerFilter', {
 })
 
 const sorts = {
-  CREATED_AT_DESC: ['createdAt', 'desc'],
-  CREATED_AT_ASC: ['createdAt', 'asc'],
-  UPDATED_AT_DESC: ['updatedAt', 'desc'],
-  UPDATED_AT_ASC: ['updatedAt', 'asc'],
-} as const satisfies Record<string, [CustomerSortKey, 'asc' | 'desc']>
+  CREATED_AT_DESC: customerSort('createdAt', 'desc'),
+  CREATED_AT_ASC: customerSort('createdAt', 'asc'),
+  UPDATED_AT_DESC: customerSort('updatedAt', 'desc'),
+  UPDATED_AT_ASC: customerSort('updatedAt', 'asc'),
+}
 
 const CustomerSort = builder.enumType('CustomerSort', {
   description: 'The order of customers.',
@@ -80,7 +79,7 @@ builder.queryField('customers', (t) =>
     },
     resolve: async (_root, { filter, sort: sortName, ...args }, context) => {
       const { reads } = context
-      const sort = customerSort(...sorts[sortName])
+      const sort = sorts[sortName]
       const stationIds = visibleStations(
         context,
         filter?.station && findIds('station', filter.station.in),

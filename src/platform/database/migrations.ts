@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process'
+import { readdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { delimiter, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import type { Log } from '#platform/log.ts'
+
+const ROOT = join(import.meta.dirname, '../../..')
+const MIGRATIONS = join(ROOT, 'prisma/migrations')
+/** Speaks Prisma's engine protocol, so that no native engine has to be downloaded. */
+const SCHEMA_ENGINE = join(ROOT, 'tools/schema-engine.mjs')
+
+/** Names of the migrations that this code has and the database has not, in their order. */
+export async function findPendingMigrations(url: string): Promise<string[]> {
+  const entries = await readdir(MIGRATIONS, { withFileTypes: true })
+  const known = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  const applied = await appliedMigrations(url)
+  return known.filter((name) => !applied.has(name)).sort()
+}
+
+async function appliedMigrations(url: string): Promise<Set<string>> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, query_timeout: 5_000 })
+  await client.connect()
+  try {
+    const { rows: found } = await client.query(`select to_regclass('public._prisma_migrations') is not null as exists`)
+    if (!found[0]?.exists) return new Set()
+    const { rows } = await client.query<{ name: string }>(
+      'select migration_name as name from public._prisma_migrations where finished_at is not null and rolled_back_at is null',
+    )
+    return new Set(rows.map(({ name }) => name))
+  } finally {
+    await client.end()
+  }
+}
+
+/** Brings the database up to this code. Does nothing, and starts nothing, when it is there already. */
+export async function migrate(ownerUrl: string, log: Log): Promise<void> {
+  const pending = await findPendingMigrations(ownerUrl)
+  if (pending.length === 0) return
+  log.info({ pending }, 'migrating the database')
+  const prisma = createRequire(import.meta.url).resolve('prisma/build/index.js')
+  const environment = {
+    ...process.env,
+    PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
+    PRISMA_SCHEMA_ENGINE_BINARY: SCHEMA_ENGINE,
+    DATABASE_OWNER_URL: ownerUrl,
+  }
+  await promisify(execFile)(process.execPath, [prisma, 'migrate', 'deploy'], { cwd: ROOT, env: environment })
+}

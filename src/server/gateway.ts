@@ -1,0 +1,125 @@
+import { once } from 'node:events'
+import type { FastifyInstance } from 'fastify'
+import { SessionAuthenticator, stationDirectory } from '#domains/domains.ts'
+import { type Engine, Executor } from '#graphql/executor.ts'
+import { buildSchema } from '#graphql/schema.ts'
+import type { Clock } from '#kernel/clock.ts'
+import { AccessTokens } from '#platform/crypto/access-tokens.ts'
+import { PersonalData } from '#platform/crypto/personal-data.ts'
+import type { StatementObserver } from '#platform/database/client-session.ts'
+import { GatewayPool } from '#platform/database/pool.ts'
+import { requireServingRole } from '#platform/database/serving-role.ts'
+import { PrismaUnitOfWork } from '#platform/database/unit-of-work.ts'
+import { EventLog } from '#platform/events/event-log.ts'
+import type { Log } from '#platform/log.ts'
+import type { Secrets } from '#platform/secrets.ts'
+import { createApollo } from './apollo.ts'
+import type { Authenticator } from './authentication.ts'
+import { Documents } from './documents.ts'
+import { type PageConfig, serveGraphiql } from './graphiql.ts'
+import { type Readiness, serveHealth } from './health.ts'
+import { createHttpServer, GRAPHQL_PATH, serveGraphql } from './http.ts'
+import type { Platform } from './request-context.ts'
+import { closeSockets, serveWebsocket } from './websocket.ts'
+
+export interface GatewayOptions {
+  host: string
+  /** 0 takes a free one. */
+  port: number
+  /** Of the unprivileged role. */
+  databaseUrl: string
+  poolSize: number
+  secrets: Secrets
+  clock: Clock
+  log: Log
+  /** Origins of browsers that may connect, besides the gateway's own. */
+  allowedOrigins: readonly string[]
+  /** How long to keep serving after readiness has gone, so that balancers notice. */
+  drainDelayMs: number
+  engine?: Engine
+  /** What the GraphiQL page offers. */
+  graphiql: PageConfig
+  /** Sees each statement of each operation. */
+  observeStatement?: StatementObserver
+  /** Stands in front of the real one. */
+  decorateAuthenticator?: (authenticator: Authenticator) => Authenticator
+}
+
+export interface Gateway {
+  /** Where it listens, e.g. `http://127.0.0.1:4000`. */
+  readonly url: string
+  readonly platform: Platform
+  /** Finishes what runs, sends sockets away, and closes everything. */
+  stop(): Promise<void>
+}
+
+/** How long sockets are given to come back elsewhere, one after the other. */
+const SOCKET_CLOSE_SPREAD_MS = 5_000
+const FINISH_TIMEOUT_MS = 10_000
+
+/** Builds the whole gateway over a migrated database and listens. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { databaseUrl, log, clock, secrets } = options
+  const pool = new GatewayPool({ url: databaseUrl, log, size: options.poolSize })
+  await requireServingRole(pool)
+  const events = new EventLog({ url: databaseUrl, pool, cursorKey: secrets.cursorKey, clock, log })
+  const accessTokens = new AccessTokens(secrets.sessionKey, clock)
+  const platform: Platform = {
+    log,
+    clock,
+    pool,
+    unitOfWork: new PrismaUnitOfWork(pool, options.observeStatement),
+    events: events.appender,
+    eventLog: events,
+    stations: stationDirectory,
+    personalData: new PersonalData(secrets),
+    accessTokens,
+    ...(options.observeStatement && { observeStatement: options.observeStatement }),
+  }
+  const sessions = new SessionAuthenticator(pool, accessTokens, clock)
+  const authenticator = options.decorateAuthenticator?.(sessions) ?? sessions
+
+  const schema = buildSchema()
+  const executor = new Executor(schema, options.engine ?? 'jit')
+  const apollo = createApollo(schema, executor, log)
+  await apollo.start()
+
+  const app = createHttpServer()
+  const readiness: Readiness = { draining: false, feedHealthy: () => events.feed.healthy }
+  serveHealth(app, pool, readiness)
+  await serveGraphiql(app, { path: GRAPHQL_PATH, config: () => options.graphiql })
+  serveGraphql(app, { apollo, platform, authenticator })
+  const { allowedOrigins } = options
+  const documents = new Documents(schema)
+  const sockets = serveWebsocket(app.server, { platform, authenticator, executor, documents, allowedOrigins })
+  events.start()
+  const url = await app.listen({ host: options.host, port: options.port })
+
+  return {
+    url,
+    platform,
+    async stop() {
+      readiness.draining = true
+      await pause(options.drainDelayMs)
+      const closing = closeSockets(sockets, sockets.clients.size > 1 ? SOCKET_CLOSE_SPREAD_MS : 0)
+      await finish(app)
+      await closing
+      await apollo.stop()
+      await events.stop()
+      await pool.end()
+    },
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+/** Takes no more connections, lets running requests end, and cuts what has not ended in time. */
+async function finish(app: FastifyInstance): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), FINISH_TIMEOUT_MS)
+  const closed = app.close()
+  app.server.closeIdleConnections()
+  await closed
+  clearTimeout(cut)
+}

@@ -3,8 +3,7 @@ import { type Browser, chromium } from 'playwright-core'
 
 const COMMON_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
-/** Why the browser tests cannot run on this machine. */
-export const NO_BROWSER = `no Chromium at CHROMIUM_PATH or ${COMMON_PATHS.join(', ')}`
+const NO_BROWSER = `no Chromium at CHROMIUM_PATH or ${COMMON_PATHS.join(', ')}`
 
 /**
  * The machine's Chromium; undefined when there is none, which is an error on CI:
@@ -15,6 +14,8 @@ export function findChromium(environment: NodeJS.ProcessEnv = process.env): stri
   if (named !== undefined && !existsSync(named)) throw new Error(`CHROMIUM_PATH is ${named}, where there is nothing`)
   const found = named ?? COMMON_PATHS.find((path) => existsSync(path))
   if (found === undefined && environment.CI) throw new Error(`CI must run the browser tests, but found ${NO_BROWSER}`)
+  // Written, because the test reporter keeps silent about a file whose tests are all skipped.
+  if (found === undefined) process.stderr.write(`Browser tests are skipped: ${NO_BROWSER}\n`)
   return found
 }
 

@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { SessionAuthenticator, stationDirectory } from '#domains/domains.ts'
 import { type Engine, Executor } from '#graphql/executor.ts'
@@ -16,7 +16,7 @@ import type { Secrets } from '#platform/secrets.ts'
 import { createApollo } from './apollo.ts'
 import type { Authenticator } from './authentication.ts'
 import { Documents } from './documents.ts'
-import { type PageConfig, serveGraphiql } from './graphiql.ts'
+import { serveGraphiql } from './graphiql.ts'
 import { type Readiness, serveHealth } from './health.ts'
 import { createHttpServer, GRAPHQL_PATH, serveGraphql } from './http.ts'
 import type { Platform } from './request-context.ts'
@@ -38,7 +38,7 @@ export interface GatewayOptions {
   drainDelayMs: number
   engine?: Engine
   /** What the GraphiQL page offers. */
-  graphiql: PageConfig
+  graphiql: GraphiqlConfig
   /** Sees each statement of each operation. */
   observeStatement?: StatementObserver
   /** Stands in front of the real one. */
@@ -87,8 +87,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const app = createHttpServer()
   const readiness: Readiness = { draining: false, feedHealthy: () => events.feed.healthy }
   serveHealth(app, pool, readiness)
-  await serveGraphiql(app, { path: GRAPHQL_PATH, config: () => options.graphiql })
-  serveGraphql(app, { apollo, platform, authenticator })
+  const directory = join(import.meta.dirname, '../../build/graphiql')
+  const sendGraphiql = await serveGraphiql(app, { path: GRAPHQL_PATH, directory, config: () => options.graphiql })
+  serveGraphql(app, { apollo, platform, authenticator, sendGraphiql })
   const { allowedOrigins } = options
   const documents = new Documents(schema)
   const sockets = serveWebsocket(app.server, { platform, authenticator, executor, documents, allowedOrigins })

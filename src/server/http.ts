@@ -7,6 +7,7 @@ import { RequestError } from '#kernel/errors.ts'
 import { anonymous, type Viewer } from '#kernel/viewer.ts'
 import type { Log } from '#platform/log.ts'
 import { type Authenticator, authenticate, requestIdOf } from './authentication.ts'
+import { type SendGraphiql, wantsGraphiql } from './graphiql.ts'
 import { createContext, type Platform } from './request-context.ts'
 
 declare module 'fastify' {
@@ -35,10 +36,14 @@ export interface GraphqlRoute {
   apollo: ApolloServer<Context>
   platform: Platform
   authenticator: Authenticator
+  sendGraphiql: SendGraphiql
 }
 
 /** GraphQL over HTTP on one path: POST, and GET for queries. Everything that is refused has GraphQL's shape. */
-export function serveGraphql(app: FastifyInstance, { apollo, platform, authenticator }: GraphqlRoute): void {
+export function serveGraphql(
+  app: FastifyInstance,
+  { apollo, platform, authenticator, sendGraphiql }: GraphqlRoute,
+): void {
   const handler = fastifyApolloHandler(apollo, {
     context: async (request) => {
       const viewer = request.viewer ?? anonymous
@@ -51,7 +56,8 @@ export function serveGraphql(app: FastifyInstance, { apollo, platform, authentic
     reply.header('x-request-id', request.id)
     reply.header('x-content-type-options', 'nosniff')
   })
-  const preHandler = async (request: FastifyRequest) => {
+  const preHandler = async (request: FastifyRequest, reply: FastifyReply) => {
+    if (wantsGraphiql(request)) return sendGraphiql(reply)
     request.viewer = await authenticate(authenticator, request.headers)
   }
   app.get(GRAPHQL_PATH, { preHandler }, handler)

@@ -1,44 +1,35 @@
-import type { ObjectFieldBuilder } from '@pothos/core'
 import { builder } from '#graphql/builder.ts'
 import { UserError } from '#graphql/user-errors.ts'
 import { InvalidCredentialsError, SessionEndedError } from '../model/refusals.ts'
 import type { TokenPair } from '../use-cases/issue-tokens.ts'
 import { User } from './user.type.ts'
 
-type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer T> ? T : never
-
-/** The fields of every payload that hands out a session's tokens. */
-function tokenFields(t: ObjectFieldBuilder<Types, TokenPair>) {
-  return {
-    accessToken: t.exposeString('accessToken', {
-      description: 'Send it as `Authorization: Bearer …`. A JSON Web Token.',
+/** The payload of every mutation that hands out a session's tokens. */
+function tokenPayload(name: string, description: string) {
+  return builder.objectRef<TokenPair>(name).implement({
+    description,
+    fields: (t) => ({
+      accessToken: t.exposeString('accessToken', {
+        description: 'Send it as `Authorization: Bearer …`. A JSON Web Token.',
+      }),
+      accessTokenExpiresAt: t.expose('accessTokenExpiresAt', {
+        type: 'DateTime',
+        description: 'When it ends: 15 minutes after it was made.',
+      }),
+      refreshToken: t.exposeString('refreshToken', {
+        description: 'Trade it for a new pair with refreshSession; good for one use. Keep it secret.',
+      }),
+      refreshTokenExpiresAt: t.expose('refreshTokenExpiresAt', {
+        type: 'DateTime',
+        description: 'When it ends if it is not used: after 7 days, or with the session after 30.',
+      }),
+      user: t.field({ type: User, description: 'Whose session it is.', resolve: ({ userId }) => userId }),
     }),
-    accessTokenExpiresAt: t.expose('accessTokenExpiresAt', {
-      type: 'DateTime',
-      description: 'When it ends: 15 minutes after it was made.',
-    }),
-    refreshToken: t.exposeString('refreshToken', {
-      description: 'Trade it for a new pair with refreshSession; good for one use. Keep it secret.',
-    }),
-    refreshTokenExpiresAt: t.expose('refreshTokenExpiresAt', {
-      type: 'DateTime',
-      description: 'When it ends if it is not used: after 7 days, or with the session after 30.',
-    }),
-  }
+  })
 }
 
-export const SignInPayload = builder.objectRef<TokenPair>('SignInPayload').implement({
-  description: 'A new session.',
-  fields: (t) => ({
-    ...tokenFields(t),
-    user: t.field({ type: User, description: 'Who signed in.', resolve: ({ userId }) => userId }),
-  }),
-})
-
-export const RefreshSessionPayload = builder.objectRef<TokenPair>('RefreshSessionPayload').implement({
-  description: 'The session goes on with these tokens.',
-  fields: tokenFields,
-})
+export const SignInPayload = tokenPayload('SignInPayload', 'A new session.')
+export const RefreshSessionPayload = tokenPayload('RefreshSessionPayload', 'The session goes on with these tokens.')
 
 builder.objectType(InvalidCredentialsError, {
   name: 'InvalidCredentialsError',

@@ -1,0 +1,41 @@
+import { readConfig } from '#platform/config.ts'
+import { openDatabase } from '#platform/database/open-database.ts'
+import { createLog } from '#platform/log.ts'
+import { loadSecrets } from '#platform/secrets.ts'
+import { systemClock } from '#platform/system-clock.ts'
+import { describeStart } from '#server/describe-start.ts'
+import { startGateway } from '#server/gateway.ts'
+import { samples } from '#server/graphiql-samples.ts'
+
+/** Long enough for all that a stop waits for; afterwards the process ends whatever is left. */
+const STOP_TIMEOUT_MS = 40_000
+
+const config = readConfig()
+const log = createLog(config.logLevel)
+const secrets = await loadSecrets(config.dataDir, config.secrets)
+const database = await openDatabase(config, log)
+const demo = config.demoData
+  ? await (await import('../prisma/seed/demo-data.ts')).provideDemoData(database, secrets, log)
+  : null
+const gateway = await startGateway({
+  ...config,
+  databaseUrl: database.gatewayUrl,
+  secrets,
+  clock: systemClock,
+  log,
+  graphiql: { samples, ...(demo && { signIns: demo.signIns }) },
+})
+process.stdout.write(describeStart(gateway.url, demo))
+
+let stopping = false
+async function stop(signal: NodeJS.Signals): Promise<void> {
+  if (stopping) process.exit(1)
+  stopping = true
+  log.info({ signal }, 'stopping')
+  setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref()
+  await gateway.stop()
+  await database.stop()
+  process.exit(0)
+}
+process.on('SIGTERM', stop)
+process.on('SIGINT', stop)

@@ -1,0 +1,105 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import pg from 'pg'
+import type { Clock } from '#kernel/clock.ts'
+import { createLog } from '#platform/log.ts'
+import type { Secrets } from '#platform/secrets.ts'
+import { systemClock } from '#platform/system-clock.ts'
+import { type Gateway, type GatewayOptions, startGateway } from '#server/gateway.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
+
+/** A running gateway with a database of its own. */
+export interface TestGateway {
+  url: string
+  gateway: Gateway
+  database: TestDatabase
+  /** All statements of reads since the last call, the transaction's own included. */
+  takeStatements(): string[]
+  /** Runs SQL past row-level security, to see what is really there. */
+  sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
+  /** Sends one operation over HTTP. */
+  send<Data = Record<string, unknown>>(query: string, variables?: object, token?: string): Promise<Answer<Data>>
+  /** The same, for operations that must not have errors. */
+  query<Data = Record<string, never>>(query: string, variables?: object, token?: string): Promise<Data>
+  stop(): Promise<void>
+}
+
+export interface Answer<Data> {
+  status: number
+  headers: Headers
+  body: { data?: Data | null; errors?: AnswerError[]; extensions?: { requestId: string } }
+}
+
+export interface AnswerError {
+  message: string
+  path?: (string | number)[]
+  extensions: { code: string; requestId: string } & Record<string, unknown>
+}
+
+export function createTestSecrets(): Secrets {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  return {
+    sessionKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    masterKey: randomBytes(32),
+    indexKey: randomBytes(32),
+    cursorKey: randomBytes(32),
+  }
+}
+
+export interface TestGatewayOptions
+  extends Partial<Pick<GatewayOptions, 'engine' | 'decorateAuthenticator' | 'poolSize'>> {
+  clock?: Clock
+}
+
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const database = await createTestDatabase()
+  let statements: string[] = []
+  const gateway = await startGateway({
+    host: '127.0.0.1',
+    port: 0,
+    databaseUrl: database.gatewayUrl,
+    poolSize: 10,
+    secrets: createTestSecrets(),
+    clock: systemClock,
+    log: createLog('silent'),
+    allowedOrigins: [],
+    drainDelayMs: 0,
+    graphiql: { samples: [] },
+    observeStatement: (text) => statements.push(text),
+    ...options,
+  })
+  const admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 })
+
+  async function send<Data>(query: string, variables?: object, token?: string): Promise<Answer<Data>> {
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify({ query, variables }),
+    })
+    return { status: response.status, headers: response.headers, body: (await response.json()) as Answer<Data>['body'] }
+  }
+
+  return {
+    url: gateway.url,
+    gateway,
+    database,
+    takeStatements() {
+      const taken = statements
+      statements = []
+      return taken
+    },
+    async sql(text, values) {
+      return (await admin.query(text, values)).rows
+    },
+    send,
+    async query<Data>(query: string, variables?: object, token?: string) {
+      const { body } = await send<Data>(query, variables, token)
+      if (body.errors || !body.data) throw new Error(`the operation failed: ${JSON.stringify(body)}`)
+      return body.data
+    },
+    async stop() {
+      await gateway.stop()
+      await admin.end()
+      await database.drop()
+    },
+  }
+}

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { SessionAuthenticator, stationDirectory } from '#domains/domains.ts'
+import { SessionAuthenticator } from '#domains/domains.ts'
 import { type Engine, Executor } from '#graphql/executor.ts'
 import { buildSchema } from '#graphql/schema.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -17,6 +17,7 @@ import { createApollo } from './apollo.ts'
 import type { Authenticator } from './authentication.ts'
 import { Documents } from './documents.ts'
 import { serveGraphiql } from './graphiql.ts'
+import type { GraphiqlConfig } from './graphiql-config.ts'
 import { type Readiness, serveHealth } from './health.ts'
 import { createHttpServer, GRAPHQL_PATH, serveGraphql } from './http.ts'
 import type { Platform } from './request-context.ts'
@@ -71,7 +72,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     unitOfWork: new PrismaUnitOfWork(pool, options.observeStatement),
     events: events.appender,
     eventLog: events,
-    stations: stationDirectory,
     personalData: new PersonalData(secrets),
     accessTokens,
     ...(options.observeStatement && { observeStatement: options.observeStatement }),

@@ -9,6 +9,7 @@ import type { GatewayPool } from '#platform/database/pool.ts'
 import { ReadTransaction } from '#platform/database/read-transaction.ts'
 import type { UnitOfWork } from '#platform/database/unit-of-work.ts'
 import type { EventAppender } from '#platform/events/event-appender.ts'
+import type { EventLog } from '#platform/events/event-log.ts'
 import type { Log } from '#platform/log.ts'
 
 /** What lives as long as the process and every request needs. */
@@ -18,6 +19,7 @@ export interface Platform {
   pool: GatewayPool
   unitOfWork: UnitOfWork
   events: EventAppender
+  eventLog: EventLog
   personalData: PersonalData
   accessTokens: AccessTokens
   /** Sees each statement of each operation; for tests. */

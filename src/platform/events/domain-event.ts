@@ -1,3 +1,5 @@
+import type { EventPosition } from './event-position.ts'
+
 /** What happened, as a domain declares it: a name in the past tense, and a thin payload without personal data. */
 export interface DomainEventOf<Type extends string, Payload extends object> {
   type: Type
@@ -18,3 +20,15 @@ export interface NewEvent {
   payload: object
   occurredAt: Date
 }
+
+/** An event as the log holds it. A reader that knows the type names it: `StoredEvent<BookingConfirmed>`. */
+export type StoredEvent<Event extends DomainEventOf<string, object> = DomainEventOf<string, object>> = Readonly<
+  Omit<NewEvent, 'type' | 'payload' | 'requestId'>
+> & {
+  readonly id: string
+  readonly position: EventPosition
+  /** Null where no request caused it: jobs, migrations. */
+  readonly requestId: string | null
+  /** Characters of the payload as JSON; what queues count. */
+  readonly payloadLength: number
+} & Readonly<Event>

@@ -5,3 +5,23 @@ import type { NewEvent } from './domain-event.ts'
 export interface EventAppender {
   append(transaction: Transaction, event: NewEvent): Promise<void>
 }
+
+/**
+ * Call it while the transaction holds the lock on the aggregate's row, and after an earlier version's event: the order
+ * of the log rests on that.
+ */
+export class LogAppender implements EventAppender {
+  readonly #ring: () => void
+
+  constructor(ring: () => void) {
+    this.#ring = ring
+  }
+
+  async append(transaction: Transaction, event: NewEvent): Promise<void> {
+    await transaction.prisma.domainEvent.create({
+      data: { ...event, payload: { ...event.payload } },
+      select: { id: true },
+    })
+    transaction.afterCommit(this.#ring)
+  }
+}

@@ -8,7 +8,7 @@ import type { DemoSignIn } from '#server/graphiql-config.ts'
 import { seedBookings } from './bookings.ts'
 import { seedCustomers } from './customers.ts'
 import { seedEscalations } from './escalations.ts'
-import { seedMenu, seedResources } from './menu.ts'
+import { type SeededMenu, seedMenu, seedResources } from './menu.ts'
 import { Scene, SceneClock } from './scene.ts'
 import { demoSignIns, type SeededStation, seedStaff } from './staff.ts'
 
@@ -60,15 +60,16 @@ export async function seedDemoData({ gatewayUrl, secrets, log, scale = 1, today 
 async function seed(scene: Scene, scale: number, today: Date): Promise<void> {
   const clock = new SceneClock(new Date(today.getTime() - 400 * DAY_MS))
   const stations = await seedStaff(scene.context(systemViewer('platform'), clock), fakerFor('en', 1))
-  for (const organizationId of new Set(stations.map((station) => station.organizationId))) {
-    const own = stations.filter((station) => station.organizationId === organizationId)
-    await seedMenu(scene, organizationId, own, clock)
+  const menus = new Map<string, SeededMenu>()
+  for (const { organizationId, currency } of stations) {
+    if (!menus.has(organizationId)) menus.set(organizationId, await seedMenu(scene, organizationId, currency))
   }
   const share = (total: number) => Math.ceil((total * scale) / stations.length)
   await Promise.all(
     stations.map((station, at) =>
       seedStation(scene, station, {
         today,
+        menu: menus.get(station.organizationId) as SeededMenu,
         faker: fakerFor(station.currency === 'EUR' ? 'de' : 'en', at + 2),
         customers: share(CUSTOMERS),
         bookings: share(BOOKINGS),
@@ -80,6 +81,7 @@ async function seed(scene: Scene, scale: number, today: Date): Promise<void> {
 
 interface StationPlan {
   today: Date
+  menu: SeededMenu
   faker: Faker
   customers: number
   bookings: number
@@ -87,10 +89,10 @@ interface StationPlan {
 }
 
 async function seedStation(scene: Scene, station: SeededStation, plan: StationPlan): Promise<void> {
-  const { today, faker } = plan
-  const chefs = await seedResources(scene, station, today)
+  const { today, menu, faker } = plan
+  const chefs = await seedResources(scene, station)
   const customerIds = await seedCustomers(scene, station, { count: plan.customers, today, faker })
-  await seedBookings(scene, station, { count: plan.bookings, chefs, customerIds, today, faker })
+  await seedBookings(scene, station, { count: plan.bookings, chefs, customerIds, menu, today, faker })
   await seedEscalations(scene, station, { count: plan.escalations, customerIds, today, faker })
 }
 

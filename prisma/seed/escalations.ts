@@ -57,7 +57,9 @@ export async function seedEscalations(
   })
   const clock = new SceneClock(today)
   const viewer = systemViewer('platform', { stationIds: [station.id], organizationIds: [station.organizationId] })
-  await inBatches(scene.context(viewer, clock), plans, (context, plan) => playEscalation(context, clock, station.id, plan))
+  await inBatches(scene.context(viewer, clock), plans, (context, plan) =>
+    playEscalation(context, clock, station.id, plan),
+  )
 }
 
 async function playEscalation(context: UseCaseContext, clock: SceneClock, stationId: string, plan: EscalationPlan) {

@@ -102,9 +102,9 @@ describe('the event feed', () => {
 
   it('reads on at once when there is more than one batch', async () => {
     const { feed, ids } = await startFeed()
-    const committed = await writer.commitMany(1_201, { stationId: EAST })
+    const committed = await writer.commitMany(2_001, { stationId: EAST })
     feed.ring()
-    await until('all are delivered', () => ids().length >= 1_201)
+    await until('all are delivered', () => ids().length >= 2_001, { withinMs: 2_000 })
     expect(ids()).toEqual(committed)
   })
 

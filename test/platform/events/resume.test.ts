@@ -169,6 +169,24 @@ describe('following the log', () => {
     expect(summary(await take(follower, 5))).toEqual([...ids, 'caught up'])
   })
 
+  it('sorts transaction ids as the numbers that they are', async () => {
+    const client = fixture.admin
+    await client.query('BEGIN; SET LOCAL session_replication_role = replica')
+    for (const xid of ['10', '9', '100']) {
+      await client.query(
+        `INSERT INTO events.domain_events
+           (id, xid, station_id, type, aggregate_type, aggregate_id, aggregate_version, payload, occurred_at)
+         VALUES (gen_random_uuid(), $1, $2, 'booking.sorted', 'booking', gen_random_uuid(), 1, '{}', now())`,
+        [xid, EAST],
+      )
+    }
+    await client.query('COMMIT')
+    const { epoch } = cursors.decode(await endCursor())
+    const after = cursors.encode({ epoch, position: { xid: '0', position: 0 } })
+    const sorted = await take(follow({ after, types: ['booking.sorted'] }), 3)
+    expect(sorted.map((item) => item.kind === 'event' && item.event.position.xid)).toEqual(['9', '10', '100'])
+  })
+
   it('delivers once what happens while the backlog is read', async () => {
     const after = await endCursor()
     const ids = await happen(1)

@@ -1,24 +1,33 @@
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type NetConnectOpts, type Socket } from 'node:net'
+import { join } from 'node:path'
 
-/** A door in front of a server on loopback: what passes can be frozen, and callers turned away. */
+/** A door on loopback in front of a PostgreSQL server: what passes can be frozen, and callers turned away. */
 export class TcpGate {
   readonly #server = createServer((caller) => this.#serve(caller))
   readonly #pairs = new Set<readonly [Socket, Socket]>()
-  readonly #target: { host: string; port: number }
+  readonly #target: NetConnectOpts
   #open = true
   /** How many callers have come, turned away or not. */
   callers = 0
 
-  private constructor(target: { host: string; port: number }) {
+  private constructor(target: NetConnectOpts) {
     this.#target = target
   }
 
   static async before(url: string): Promise<{ gate: TcpGate; url: string }> {
     const target = new URL(url)
-    const gate = new TcpGate({ host: target.hostname, port: Number(target.port) })
+    const socketDirectory = target.searchParams.get('host')
+    const port = target.searchParams.get('port') ?? (target.port || '5432')
+    const gate = new TcpGate(
+      socketDirectory === null
+        ? { host: target.hostname, port: Number(port) }
+        : { path: join(socketDirectory, `.s.PGSQL.${port}`) },
+    )
     gate.#server.listen(0, '127.0.0.1')
     await once(gate.#server, 'listening')
+    target.searchParams.delete('host')
+    target.searchParams.delete('port')
     target.hostname = '127.0.0.1'
     target.port = String((gate.#server.address() as AddressInfo).port)
     return { gate, url: target.href }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PrismaUnitOfWork } from '#platform/database/unit-of-work.ts'
 import { Doorbell } from '#platform/events/doorbell.ts'
 import type { EventLog } from '#platform/events/event-log.ts'
-import { until } from '../../support/until.ts'
+import { waitFor } from '../../support/wait.ts'
 import { bookingReader, EAST, type LogFixture, openLogFixture } from './log-fixture.ts'
 
 const AN_EVENT = {
@@ -29,7 +29,7 @@ async function passRests(count: number): Promise<void> {
     },
   )
   steady.ring()
-  await until('the rests have passed', () => notifications > count)
+  await waitFor('the rests have passed', () => notifications > count)
 }
 
 describe('the doorbell', () => {
@@ -45,9 +45,9 @@ describe('the doorbell', () => {
     )
     for (let ring = 0; ring < 100; ring += 1) doorbell.ring()
     expect(counted).toEqual({ wakes: 100, notifications: 1 })
-    await until('the second notification', () => counted.notifications > 1)
+    await waitFor('the second notification', () => counted.notifications > 1)
     doorbell.ring()
-    await until('the third notification', () => counted.notifications > 2)
+    await waitFor('the third notification', () => counted.notifications > 2)
     expect(counted).toEqual({ wakes: 101, notifications: 3 })
   })
 
@@ -62,7 +62,7 @@ describe('the doorbell', () => {
     await passRests(3)
     expect(finish).toHaveLength(1)
     finish[0]?.()
-    await until('the next notification', () => finish.length === 2)
+    await waitFor('the next notification', () => finish.length === 2)
     finish[1]?.()
   })
 
@@ -77,7 +77,7 @@ describe('the doorbell', () => {
     )
     doorbell.ring()
     doorbell.ring()
-    await until('the second attempt', () => attempts === 2)
+    await waitFor('the second attempt', () => attempts === 2)
   })
 })
 
@@ -94,7 +94,7 @@ describe('appending in a unit of work', () => {
     unitOfWork = new PrismaUnitOfWork(fixture.pool)
     eventLog = fixture.createEventLog()
     eventLog.start()
-    await until('the feed follows', () => eventLog.feed.healthy)
+    await waitFor('the feed follows', () => eventLog.feed.healthy)
     listener = new pg.Client({ connectionString: fixture.database.gatewayUrl })
     listener.on('notification', (notification) => notifications.push(notification))
     await listener.connect()
@@ -127,7 +127,7 @@ describe('appending in a unit of work', () => {
       actorId: viewer.userId,
       payloadLength: '{"reference": "EM-1"}'.length,
     })
-    await until('the others are notified', () => notifications.length > 0)
+    await waitFor('the others are notified', () => notifications.length > 0)
     expect(notifications.map(({ channel, payload }) => [channel, payload])).toEqual([['teppan_events', '']])
     buffer.close()
   })
@@ -165,8 +165,8 @@ describe('appending in a unit of work', () => {
         }),
       ),
     )
-    await until('the feed has read all', () => position() >= last)
-    await until('the others are notified', () => notifications.length > 0)
+    await waitFor('the feed has read all', () => position() >= last)
+    await waitFor('the others are notified', () => notifications.length > 0)
     await eventLog.feed.notify()
     await listener.query('SELECT 1')
     const elapsed = performance.now() - start

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { StoredEvent } from '#platform/events/domain-event.ts'
 import { EventFeed, type EventFeedOptions } from '#platform/events/event-feed.ts'
 import { TcpGate } from '../../support/tcp-gate.ts'
-import { until } from '../../support/until.ts'
+import { waitFor } from '../../support/wait.ts'
 import { EAST, type LogFixture, type LogWriter, NORTH, openLogFixture, silent, WEST } from './log-fixture.ts'
 
 let fixture: LogFixture
@@ -27,7 +27,7 @@ function createFeed(options: Partial<EventFeedOptions> = {}) {
 async function startFeed(options: Partial<EventFeedOptions> = {}) {
   const created = createFeed(options)
   created.feed.start()
-  await until('the feed follows', () => created.feed.healthy)
+  await waitFor('the feed follows', () => created.feed.healthy)
   return created
 }
 
@@ -50,7 +50,7 @@ describe('the event feed', () => {
     expect(seen.interruptions).toBe(1)
     const committed = await writer.commitEach([{ stationId: EAST }, { stationId: WEST }, { stationId: NORTH }])
     feed.ring()
-    await until('all are delivered', () => ids().length >= 3)
+    await waitFor('all are delivered', () => ids().length >= 3)
     expect(ids()).toEqual(committed)
   })
 
@@ -60,51 +60,51 @@ describe('the event feed', () => {
     const { feed, ids } = await startFeed()
     await writer.commit()
     feed.ring()
-    await until('it is delivered', () => ids().length > 0)
+    await waitFor('it is delivered', () => ids().length > 0)
     expect(ids()).toEqual([id])
   })
 
   it('finds what nobody rang for within about a second', async () => {
     const { ids } = await startFeed()
     const committed = await writer.commitEach([{ stationId: EAST }])
-    await until('it is delivered', () => ids().length > 0, { withinMs: 2_000 })
+    await waitFor('it is delivered', () => ids().length > 0, 2_000)
     expect(ids()).toEqual(committed)
   })
 
   it('hears the ring of another process', async () => {
     const [here, there] = [await startFeed(), await startFeed()]
-    await until('both are idle', () => here.feed.lag === 0 && there.feed.lag === 0)
+    await waitFor('both are idle', () => here.feed.lag === 0 && there.feed.lag === 0)
     const committed = await writer.commitEach([{ stationId: EAST }])
     const start = performance.now()
     await here.feed.notify()
-    await until('the other has delivered it', () => there.ids().length > 0)
+    await waitFor('the other has delivered it', () => there.ids().length > 0)
     expect(there.ids()).toEqual(committed)
     expect(performance.now() - start).toBeLessThan(900)
   })
 
   it('waits behind an older transaction, says how long, and goes on by itself when that ends', async () => {
     const { feed, ids } = await startFeed()
-    await until('the feed is up to date', () => feed.lag === 0)
+    await waitFor('the feed is up to date', () => feed.lag === 0)
     const bystander = await fixture.openWriter()
     await bystander.begin()
     await bystander.takeXid()
     const committed = await writer.commitEach([{ stationId: EAST }])
     feed.ring()
-    await until('the feed lags', () => feed.lag > 50)
+    await waitFor('the feed lags', () => feed.lag > 50)
     expect(ids()).toEqual([])
     await bystander.rollback()
     const start = performance.now()
-    await until('it is delivered', () => ids().length > 0)
+    await waitFor('it is delivered', () => ids().length > 0)
     expect(performance.now() - start).toBeLessThan(500)
     expect(ids()).toEqual(committed)
-    await until('the feed is up to date again', () => feed.lag === 0)
+    await waitFor('the feed is up to date again', () => feed.lag === 0)
   })
 
   it('reads on at once when there is more than one batch', async () => {
     const { feed, ids } = await startFeed()
     const committed = await writer.commitMany(2_001, { stationId: EAST })
     feed.ring()
-    await until('all are delivered', () => ids().length >= 2_001, { withinMs: 2_000 })
+    await waitFor('all are delivered', () => ids().length >= 2_001, 2_000)
     expect(ids()).toEqual(committed)
   })
 
@@ -121,8 +121,8 @@ describe('the event feed', () => {
       )
       for (const { state, holds } of rows) states.add(`${state}${holds ? ' holding a transaction' : ''}`)
     }
-    await until('all are delivered', () => ids().length === committed.length)
-    await until('the feed is idle', async () => {
+    await waitFor('all are delivered', () => ids().length === committed.length)
+    await waitFor('the feed is idle', async () => {
       const { rows } = await fixture.admin.query(
         `SELECT state, xact_start, backend_xmin FROM pg_stat_activity
          WHERE datname = current_database() AND application_name = 'teppan feed'`,
@@ -140,12 +140,12 @@ describe('the event feed', () => {
       )
       return rows[0].count as number
     }
-    await until('the connections of other tests are gone', async () => (await count()) === 0)
+    await waitFor('the connections of other tests are gone', async () => (await count()) === 0)
     const { feed } = await startFeed()
     expect(await count()).toBe(1)
     await feed.stop()
     expect(feed.healthy).toBe(false)
-    await until('the server has noticed', async () => (await count()) === 0)
+    await waitFor('the server has noticed', async () => (await count()) === 0)
   })
 })
 
@@ -167,7 +167,7 @@ describe('when the connection breaks', () => {
       feed.ring()
       expect(await fixture.killFeeds()).toBeGreaterThan(0)
       committed.push(...(await writer.commitEach([{ stationId: EAST }])))
-      await until('the feed is back', () => feed.healthy && ids().length === committed.length)
+      await waitFor('the feed is back', () => feed.healthy && ids().length === committed.length)
     }
     expect(ids()).toEqual(committed)
     expect(seen.interruptions).toBe(1)
@@ -176,13 +176,13 @@ describe('when the connection breaks', () => {
   it('keeps trying while the database turns it away, and goes on from its place', async () => {
     const { feed, ids } = await startFeed({ url })
     gate.shut()
-    await until('the feed has noticed', () => !feed.healthy)
+    await waitFor('the feed has noticed', () => !feed.healthy)
     const committed = await writer.commitMany(700, { stationId: EAST })
     const before = gate.callers
-    await until('it has tried several times', () => gate.callers >= before + 4, { withinMs: 10_000 })
+    await waitFor('it has tried several times', () => gate.callers >= before + 4, 10_000)
     expect(feed.lag).toBeGreaterThan(0)
     gate.open()
-    await until('all are delivered', () => ids().length >= 700, { withinMs: 8_000 })
+    await waitFor('all are delivered', () => ids().length >= 700, 8_000)
     expect(ids()).toEqual(committed)
     expect(feed.healthy).toBe(true)
   })
@@ -192,7 +192,7 @@ describe('when the connection breaks', () => {
     gate.freeze()
     const committed = await writer.commitEach([{ stationId: EAST }])
     feed.ring()
-    await until('it is delivered over a new connection', () => ids().length > 0)
+    await waitFor('it is delivered over a new connection', () => ids().length > 0)
     expect(ids()).toEqual(committed)
     expect(gate.callers).toBe(2)
   })
@@ -201,14 +201,14 @@ describe('when the connection breaks', () => {
     gate.shut()
     const { feed, ids } = createFeed({ url })
     feed.start()
-    await until('it has tried', () => gate.callers >= 2)
+    await waitFor('it has tried', () => gate.callers >= 2)
     expect(feed.position).toBeNull()
     expect(feed.healthy).toBe(false)
     gate.open()
-    await until('the feed follows', () => feed.healthy, { withinMs: 8_000 })
+    await waitFor('the feed follows', () => feed.healthy, 8_000)
     const committed = await writer.commitEach([{ stationId: EAST }])
     feed.ring()
-    await until('it is delivered', () => ids().length > 0)
+    await waitFor('it is delivered', () => ids().length > 0)
     expect(ids()).toEqual(committed)
   })
 
@@ -216,7 +216,7 @@ describe('when the connection breaks', () => {
     gate.shut()
     const { feed } = createFeed({ url })
     feed.start()
-    await until('it has tried several times', () => gate.callers >= 5, { withinMs: 10_000 })
+    await waitFor('it has tried several times', () => gate.callers >= 5, 10_000)
     const start = performance.now()
     await feed.stop()
     expect(performance.now() - start).toBeLessThan(300)
@@ -225,10 +225,10 @@ describe('when the connection breaks', () => {
   it('stops soon while the database does not answer, whatever it waits for', async () => {
     const reading = await startFeed({ url })
     gate.freeze()
-    await until('it has waited for a read for longer than it polls', () => reading.feed.lag > 100)
+    await waitFor('it has waited for a read for longer than it polls', () => reading.feed.lag > 100)
     const connecting = createFeed({ url })
     connecting.feed.start()
-    await until('the other connects', () => gate.callers === 2)
+    await waitFor('the other connects', () => gate.callers === 2)
     gate.freeze()
     const start = performance.now()
     await Promise.all([reading.feed.stop(), connecting.feed.stop()])
@@ -239,15 +239,15 @@ describe('when the connection breaks', () => {
     const { feed, ids, seen } = await startFeed({ url })
     await writer.commitEach([{ stationId: EAST }])
     feed.ring()
-    await until('it is delivered', () => ids().length === 1)
+    await waitFor('it is delivered', () => ids().length === 1)
     gate.shut()
     await writer.commitEach([{ stationId: EAST }])
     await fixture.admin.query('UPDATE events.event_log SET epoch = epoch + 1')
     gate.open()
-    await until('the feed has begun anew', () => seen.interruptions === 2, { withinMs: 8_000 })
+    await waitFor('the feed has begun anew', () => seen.interruptions === 2, 8_000)
     const committed = await writer.commitEach([{ stationId: EAST }])
     feed.ring()
-    await until('the new one is delivered', () => ids().length === 2)
+    await waitFor('the new one is delivered', () => ids().length === 2)
     expect(ids().slice(1)).toEqual(committed)
   })
 })

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StoredEvent } from '#platform/events/domain-event.ts'
 import { EventFeed } from '#platform/events/event-feed.ts'
-import { until } from '../../support/until.ts'
+import { waitFor } from '../../support/wait.ts'
 import { EAST, type LogFixture, type LogWriter, openLogFixture, silent } from './log-fixture.ts'
 
 describe('the order of the log', () => {
@@ -19,7 +19,7 @@ describe('the order of the log', () => {
     const listener = { deliver: (events: readonly StoredEvent[]) => delivered.push(...events), interrupt() {} }
     feed = new EventFeed({ url: fixture.database.gatewayUrl, log: silent, listener })
     feed.start()
-    await until('the feed follows', () => feed.healthy)
+    await waitFor('the feed follows', () => feed.healthy)
   })
 
   afterAll(async () => {
@@ -47,11 +47,11 @@ describe('the order of the log', () => {
 
     const before = feed.lag
     feed.ring()
-    await until('the feed has found that something is not settled', () => feed.lag > before)
+    await waitFor('the feed has found that something is not settled', () => feed.lag > before)
     expect(delivered).toEqual([])
 
     await middle.commit()
-    await until('both are delivered', () => delivered.length >= 2)
+    await waitFor('both are delivered', () => delivered.length >= 2)
     expect(delivered.map(({ id, aggregateVersion }) => [id, aggregateVersion])).toEqual([
       [second.id, 2],
       [third.id, 3],
@@ -70,7 +70,7 @@ describe('the order of the log', () => {
     await old.commit()
     expect(ofOld.position).toBeGreaterThan(ofYoung.position)
     feed.ring()
-    await until('both are delivered', () => delivered.length >= 2)
+    await waitFor('both are delivered', () => delivered.length >= 2)
     expect(delivered.map(({ id }) => id)).toEqual([ofOld.id, ofYoung.id])
   })
 

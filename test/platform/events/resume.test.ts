@@ -6,7 +6,7 @@ import { EventCursors } from '#platform/events/event-cursor.ts'
 import type { EventLog } from '#platform/events/event-log.ts'
 import { createBacklogReader, type ReadBacklog } from '#platform/events/read-backlog.ts'
 import { type Followed, followEvents } from '#platform/events/resume.ts'
-import { until } from '../../support/until.ts'
+import { waitFor } from '../../support/wait.ts'
 import { bookingReader, cursorKey, EAST, type LogFixture, type LogWriter, openLogFixture, WEST } from './log-fixture.ts'
 
 let fixture: LogFixture
@@ -76,7 +76,7 @@ async function happen(count: number, stationId = EAST): Promise<string[]> {
   const ids = await writer.commitMany(count, { stationId })
   const { rows } = await fixture.admin.query('SELECT position FROM events.domain_events WHERE id = $1', [ids.at(-1)])
   eventLog.feed.ring()
-  await until('the feed has passed', () => (eventLog.feed.position?.position ?? 0) >= Number(rows[0].position))
+  await waitFor('the feed has passed', () => (eventLog.feed.position?.position ?? 0) >= Number(rows[0].position))
   return ids
 }
 
@@ -89,13 +89,13 @@ beforeAll(async () => {
 beforeEach(async () => {
   eventLog = fixture.createEventLog()
   eventLog.start()
-  await until('the feed follows', () => eventLog.feed.healthy)
+  await waitFor('the feed follows', () => eventLog.feed.healthy)
 })
 
 afterEach(async () => {
   await Promise.all(followers.splice(0).map((follower) => follower.return()))
   expect(eventLog.hub.size).toBe(0)
-  await until('no connection is held', () => fixture.pool.idleCount === fixture.pool.totalCount)
+  await waitFor('no connection is held', () => fixture.pool.idleCount === fixture.pool.totalCount)
   await eventLog.stop()
 })
 
@@ -211,7 +211,7 @@ describe('following the log', () => {
     expect(summary(await take(follower, 1))).toEqual(['caught up'])
     const ids = await writer.commitEach([{ stationId: EAST }])
     late.start()
-    await until('the feed follows', () => late.feed.healthy)
+    await waitFor('the feed follows', () => late.feed.healthy)
     expect(summary(await take(follower, 1))).toEqual(ids)
     await follower.return()
     await late.stop()
@@ -253,7 +253,10 @@ describe('a slow reader', () => {
     await happen(600)
     const follower = follow({ after })
     await take(follower, 1)
-    await until('the page is read and the connection is back', () => fixture.pool.idleCount === fixture.pool.totalCount)
+    await waitFor(
+      'the page is read and the connection is back',
+      () => fixture.pool.idleCount === fixture.pool.totalCount,
+    )
     const { rows } = await fixture.admin.query(
       `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'teppan' AND state <> 'idle'`,
     )
@@ -302,7 +305,7 @@ describe('who reads', () => {
     const reading = take(follower, 1)
     asked = 0
     await happen(1)
-    await until('the refused event is over', () => asked > 0)
+    await waitFor('the refused event is over', () => asked > 0)
     stations = [EAST]
     const granted = await happen(1)
     expect(summary(await reading)).toEqual(granted)
@@ -375,7 +378,7 @@ describe('cursors', () => {
     const reading = take(follower, 4)
     await fixture.killFeeds()
     const ids = await writer.commitEach([{ stationId: EAST }, { stationId: EAST }])
-    await until('the feed is back', () => eventLog.feed.healthy)
+    await waitFor('the feed is back', () => eventLog.feed.healthy)
     ids.push(...(await happen(2)))
     expect(summary(await reading)).toEqual(ids)
   })

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { StoredEvent } from '#platform/events/domain-event.ts'
 import type { LiveBuffer } from '#platform/events/live-buffer.ts'
 import { SubscriptionHub } from '#platform/events/subscription-hub.ts'
-import { until } from '../../support/until.ts'
+import { waitFor } from '../../support/wait.ts'
 
 const STATION = '01990000-0000-7000-8000-000000000101'
 const ELSEWHERE = '01990000-0000-7000-8000-000000000102'
@@ -113,7 +113,7 @@ describe('a live buffer', () => {
     const buffer = attach()
     hub.deliver([event()])
     clock.time += 30_001
-    await until('the hub has looked at the ages', () => buffer.state === 'overflowed')
+    await waitFor('the hub has looked at the ages', () => buffer.state === 'overflowed')
   })
 
   it('ends its reader when it overflows, is interrupted or is closed', async () => {

@@ -4,7 +4,7 @@ import { SlowConsumerError } from '#kernel/errors.ts'
 import type { StoredEvent } from '#platform/events/domain-event.ts'
 import type { EventLog } from '#platform/events/event-log.ts'
 import { comparePositions } from '#platform/events/event-position.ts'
-import { until } from '../../support/until.ts'
+import { waitFor } from '../../support/wait.ts'
 import { bookingReader, EAST, type LogFixture, type LogWriter, NORTH, openLogFixture, WEST } from './log-fixture.ts'
 
 const WRITERS = 24
@@ -104,7 +104,7 @@ describe('under fire', () => {
     writers = await Promise.all(Array.from({ length: WRITERS }, () => fixture.openWriter()))
     gateways = [fixture.createEventLog(), fixture.createEventLog()]
     for (const gateway of gateways) gateway.start()
-    await until('the feeds follow', () => gateways.every(({ feed }) => feed.healthy))
+    await waitFor('the feeds follow', () => gateways.every(({ feed }) => feed.healthy))
   })
 
   afterAll(() => fixture.close())
@@ -137,7 +137,7 @@ describe('under fire', () => {
     const subscribing = subscribers.map((subscriber) =>
       subscribe(subscriber, gateways, () => givenUp || (!writing && isComplete(subscriber))),
     )
-    await until('everyone has begun', () => subscribers.every(({ caughtUp }) => caughtUp > 0))
+    await waitFor('everyone has begun', () => subscribers.every(({ caughtUp }) => caughtUp > 0))
     const end = performance.now() + WRITE_MS
     await Promise.all(
       writers.map(async (writer, at) => {

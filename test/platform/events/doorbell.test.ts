@@ -148,31 +148,42 @@ describe('appending in a unit of work', () => {
     expect(notifications).toEqual([])
   })
 
-  it('tells of 100 commits with at most one notification in 5 ms', async () => {
+  /** Runs the work, waits until the others have heard of it, and counts the notifications. */
+  async function countNotifications(work: () => Promise<void>): Promise<{ count: number; elapsed: number }> {
     notifications = []
-    const position = () => eventLog.feed.position?.position ?? 0
     const start = performance.now()
-    let last = 0
-    await Promise.all(
-      Array.from({ length: 100 }, () =>
-        unitOfWork.run(viewer, async (transaction) => {
-          await eventLog.appender.append(transaction, { ...AN_EVENT, aggregateId: randomUUID() })
-          const [row] = await transaction.session.run<{ last: number }>(
-            { name: 'last position', text: 'SELECT max(position) AS last FROM events.domain_events' },
-            [],
-          )
-          last = Math.max(last, row?.last ?? 0)
-        }),
-      ),
-    )
-    await waitFor('the feed has read all', () => position() >= last)
+    await work()
     await waitFor('the others are notified', () => notifications.length > 0)
+    // What the doorbell still owed has been sent when it is at rest again; this one marks the end.
+    await passRests(2)
     await eventLog.feed.notify()
     await listener.query('SELECT 1')
-    const elapsed = performance.now() - start
-    // One more for the notification that marks the end.
-    expect(notifications.length).toBeLessThanOrEqual(Math.ceil(elapsed / 5) + 2)
-    expect(notifications.length).toBeLessThan(100)
-    expect(new Set(notifications.map(({ processId }) => processId)).size).toBe(1)
+    return { count: notifications.length - 1, elapsed: performance.now() - start }
+  }
+
+  function appendOne(): Promise<void> {
+    return unitOfWork.run(viewer, (transaction) =>
+      eventLog.appender.append(transaction, { ...AN_EVENT, aggregateId: randomUUID() }),
+    )
+  }
+
+  it('tells of 100 commits with at most one notification in 5 ms', async () => {
+    const { count, elapsed } = await countNotifications(async () => {
+      await Promise.all(Array.from({ length: 100 }, appendOne))
+    })
+    expect(count).toBeLessThanOrEqual(Math.ceil(elapsed / 5))
+    expect(count).toBeLessThanOrEqual(100)
+  })
+
+  it('tells of 100 events in one commit with at most two notifications', async () => {
+    const { count } = await countNotifications(() =>
+      unitOfWork.run(viewer, async (transaction) => {
+        for (let event = 0; event < 100; event += 1) {
+          await eventLog.appender.append(transaction, { ...AN_EVENT, aggregateId: randomUUID() })
+        }
+      }),
+    )
+    expect(count).toBeGreaterThanOrEqual(1)
+    expect(count).toBeLessThanOrEqual(2)
   })
 })

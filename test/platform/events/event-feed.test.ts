@@ -45,8 +45,8 @@ afterAll(() => fixture.close())
 describe('the event feed', () => {
   it('begins at the end of the log and delivers the events of all stations from there', async () => {
     await writer.commitEach([{ stationId: EAST }])
+    await fixture.settle()
     const { feed, ids, seen } = await startFeed()
-    expect(feed.position?.position).toBe(0)
     expect(seen.interruptions).toBe(1)
     const committed = await writer.commitEach([{ stationId: EAST }, { stationId: WEST }, { stationId: NORTH }])
     feed.ring()
@@ -242,6 +242,7 @@ describe('when the connection breaks', () => {
     await waitFor('it is delivered', () => ids().length === 1)
     gate.shut()
     await writer.commitEach([{ stationId: EAST }])
+    await fixture.settle()
     await fixture.admin.query('UPDATE events.event_log SET epoch = epoch + 1')
     gate.open()
     await waitFor('the feed has begun anew', () => seen.interruptions === 2, 8_000)

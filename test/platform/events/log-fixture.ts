@@ -6,6 +6,7 @@ import { EventLog } from '#platform/events/event-log.ts'
 import { createLog } from '#platform/log.ts'
 import { systemClock } from '#platform/system-clock.ts'
 import { createTestDatabase } from '../../support/database.ts'
+import { waitFor } from '../../support/wait.ts'
 
 export const silent = createLog('silent')
 export const cursorKey = Buffer.alloc(32, 7)
@@ -143,6 +144,15 @@ export async function openLogFixture({ poolSize = 6 }: { poolSize?: number } = {
          WHERE datname = current_database() AND application_name = 'teppan feed'`,
       )
       return rowCount ?? 0
+    },
+    /** Waits until no running transaction, also none of another test's database, holds back what is committed. */
+    async settle(): Promise<void> {
+      await waitFor('everything committed is settled', async () => {
+        const { rows } = await admin.query(
+          'SELECT max(xid) < pg_snapshot_xmin(pg_current_snapshot()) AS settled FROM events.domain_events',
+        )
+        return rows[0].settled as boolean
+      })
     },
     async close(): Promise<void> {
       await Promise.all(eventLogs.map((eventLog) => eventLog.stop()))

@@ -11,6 +11,7 @@ import type { UnitOfWork } from '#platform/database/unit-of-work.ts'
 import type { EventAppender } from '#platform/events/event-appender.ts'
 import type { EventLog } from '#platform/events/event-log.ts'
 import type { Log } from '#platform/log.ts'
+import type { StationDirectory } from '#platform/stations.ts'
 
 /** What lives as long as the process and every request needs. */
 export interface Platform {
@@ -22,6 +23,7 @@ export interface Platform {
   eventLog: EventLog
   personalData: PersonalData
   accessTokens: AccessTokens
+  stations: StationDirectory
   /** Sees each statement of each operation; for tests. */
   observeStatement?: StatementObserver
 }
@@ -34,7 +36,7 @@ export interface Caller {
 
 /** The context of one operation. */
 export function createContext(platform: Platform, { viewer, requestId, client }: Caller): Context {
-  const { clock, unitOfWork, events, personalData, accessTokens } = platform
+  const { clock, unitOfWork, events, personalData, accessTokens, stations } = platform
   const reads = new ReadTransaction(platform.pool, viewer, platform.observeStatement)
   const context: Context = {
     viewer,
@@ -46,7 +48,7 @@ export function createContext(platform: Platform, { viewer, requestId, client }:
     async perform(useCase, input) {
       reads.renew()
       try {
-        return await useCase({ viewer, requestId, clock, unitOfWork, events, personalData }, input)
+        return await useCase({ viewer, requestId, clock, unitOfWork, events, personalData, stations }, input)
       } finally {
         clearAllDataLoaders(context)
       }

@@ -47,6 +47,12 @@ export function sqlState(error: unknown): string | null {
     : null
 }
 
+/** The constraint that a write has broken, by its name in the database; null when the error is about something else. */
+export function constraintName(error: unknown): string | null {
+  const name = driverCause(error)?.constraint?.index ?? (error as { constraint?: unknown } | null)?.constraint
+  return typeof name === 'string' ? name : null
+}
+
 /** Whether trying the whole transaction again can help. */
 export function isConflict(error: unknown): boolean {
   return CONFLICTS.has(sqlState(error) ?? '') || (error as Described | null)?.code === 'P2034'

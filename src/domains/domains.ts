@@ -2,6 +2,7 @@
 import './identity/graphql/identity.graphql.ts'
 import './customers/graphql/customers.graphql.ts'
 import './bookings/graphql/bookings.graphql.ts'
+import './support/graphql/support.graphql.ts'
 
 /** What the server hands to requests: stations for all domains, and who asks. */
 export { stationDirectory } from './identity/store/station-directory.ts'

@@ -32,10 +32,13 @@ export interface Caller {
   viewer: Viewer
   requestId: string
   client: Context['client']
+  /** Who that is by now, for what outlives the request; throws when it is nobody any more. */
+  currentViewer?: () => Promise<Viewer>
 }
 
 /** The context of one operation. */
-export function createContext(platform: Platform, { viewer, requestId, client }: Caller): Context {
+export function createContext(platform: Platform, caller: Caller): Context {
+  const { viewer, requestId, client, currentViewer = async () => viewer } = caller
   const { clock, unitOfWork, events, personalData, accessTokens, stations } = platform
   const reads = new ReadTransaction(platform.pool, viewer, platform.observeStatement)
   const context: Context = {
@@ -53,6 +56,7 @@ export function createContext(platform: Platform, { viewer, requestId, client }:
         clearAllDataLoaders(context)
       }
     },
+    follow: (subscription) => platform.eventLog.follow({ ...subscription, viewer: currentViewer }),
   }
   return context
 }

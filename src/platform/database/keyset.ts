@@ -76,10 +76,13 @@ export async function countList(
   return row?.count ?? 0
 }
 
-/** The four statements of a nested list. Values: the parents' ids, the limit, then the cursor's keys. */
-export function prepareEdge<Row>(select: ScopedSelection<Row>, sort: Sort<Row>): EdgeStatements<Row> {
+/**
+ * The four statements of a nested list. Values: the parents' ids, the limit, as many as are given besides (the
+ * selection names them as parameters from 3 on), then the cursor's keys.
+ */
+export function prepareEdge<Row>(select: ScopedSelection<Row>, sort: Sort<Row>, givenCount = 0): EdgeStatements<Row> {
   const variant = (direction: PageRequest['direction'], besideCursor: boolean): Statement<Row> => {
-    const cursor = besideCursor ? sort.keys.map(({ type }, at) => parameter(at + 3, typeName(type))) : null
+    const cursor = besideCursor ? sort.keys.map(({ type }, at) => parameter(at + 3 + givenCount, typeName(type))) : null
     const rows = nearest(select(sql.ref('scope.id')), sort, direction, cursor, parameter<number>(2, 'int'))
     return prepare<Row>({
       compile: () =>

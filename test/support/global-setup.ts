@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import type { Engine } from '#graphql/executor.ts'
 import { startEmbeddedPostgres } from '#platform/database/embedded/embedded-postgres.ts'
 import { migrate } from '#platform/database/migrations.ts'
 import { createLog } from '#platform/log.ts'
@@ -9,11 +10,14 @@ import { createLog } from '#platform/log.ts'
 declare module 'vitest' {
   interface ProvidedContext {
     databaseUrls: { admin: string; owner: string; gateway: string }
+    /** What every test gateway executes with that is not told otherwise. */
+    engine: Engine
   }
 }
 
 /** One PostgreSQL for the whole run, with a migrated database that each test file copies. Nothing outlives the run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  project.provide('engine', chosenEngine())
   const log = createLog('warn')
   const dataDir = await mkdtemp(join(tmpdir(), 'teppan-test-'))
   // The server runs as another user when we are root.
@@ -30,4 +34,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await postgres.stop()
     await rm(dataDir, { recursive: true, force: true })
   }
+}
+
+/** TEPPAN_TEST_ENGINE=reference runs the whole suite with graphql-js itself instead of graphql-jit. */
+function chosenEngine(): Engine {
+  const engine = process.env.TEPPAN_TEST_ENGINE ?? 'jit'
+  if (engine !== 'jit' && engine !== 'reference') throw new Error('TEPPAN_TEST_ENGINE must be jit or reference')
+  return engine
 }

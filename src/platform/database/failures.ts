@@ -78,6 +78,11 @@ export function isConnectionLoss(error: unknown): boolean {
   return texts.some((text) => LOST.some((sign) => text.includes(sign)))
 }
 
+/** Whether the transaction had failed before: the reason is the failure that came first. */
+export function isAftermath(error: unknown): boolean {
+  return sqlState(error) === '25P02'
+}
+
 /** What the client is told of a database error: something it can act on, or the unchanged error when it is a defect. */
 export function toRequestError(error: unknown): unknown {
   if (error instanceof Refusal || error instanceof RequestError) return error

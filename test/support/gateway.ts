@@ -100,6 +100,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     ...options,
   })
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 })
+  // A connection that is closing may be ended once more by the drop of its database; nobody else would hear of it.
+  admin.on('connect', (client) => client.on('error', () => undefined))
 
   async function request<Data>(init: RequestInit = {}, search = ''): Promise<Answer<Data>> {
     const response = await fetch(`${gateway.url}/graphql${search}`, init)

@@ -3,6 +3,7 @@ import { addCustomer, hire } from '../../support/business.ts'
 import {
   codesOf,
   type HelpDesk,
+  join,
   MONDAY,
   openDesk,
   outcomeOf,
@@ -27,8 +28,8 @@ const complaint = (fields: object = {}) => ({
 
 describe('createEscalation', () => {
   it('opens an escalation that waits on the first level for somebody to take it', async () => {
-    const input = complaint({ customerId: desk.customer, priority: 'URGENT' })
-    const selection = `id station { id } customer { id } assignedTo { id } resolvedBy { id } reason summary priority level
+    const input = complaint({ customerId: desk.customer, bookingId: desk.booking, priority: 'URGENT' })
+    const selection = `id station { id } customer { id } booking { id } assignedTo { id } resolvedBy { id } reason summary priority level
       status resolutionNotes assignedAt startedAt resolvedAt closedAt version createdAt updatedAt`
     const { __typename, escalation } = await outcomeOf(sendCreate(desk, input, desk.agent.token, selection))
     expect(__typename).toBe('CreateEscalationPayload')
@@ -36,6 +37,7 @@ describe('createEscalation', () => {
       id: expect.stringMatching(/^escalation_[0-9a-z]{26}$/),
       station: { id: desk.here },
       customer: { id: desk.customer },
+      booking: { id: desk.booking },
       assignedTo: null,
       resolvedBy: null,
       reason: 'COMPLAINT',
@@ -161,11 +163,7 @@ describe('createEscalation', () => {
   it('is forbidden to whoever may not open escalations there, wherever else they may', async () => {
     const [first, second = ''] = desk.business.stationIds
     const clerk = await hire(desk.gateway, desk.business, 'CUSTOMER_SUPPORT', [second])
-    await desk.gateway.sql(
-      `insert into identity.station_members (organization_id, station_id, user_id, is_primary, updated_at)
-       values ($1, $2, $3, false, now())`,
-      [desk.business.organizationId, first, clerk.userId],
-    )
+    await join(desk, clerk, first)
     await withoutTrace(desk, async () => {
       const nowhere = await sendCreate(desk, complaint(), desk.observer.token)
       expect(codesOf(nowhere)).toEqual(['FORBIDDEN'])

@@ -1,24 +1,39 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addCustomer, hire } from '../../support/business.ts'
-import { codesOf, type HelpDesk, MONDAY, open, openDesk, outcomeOf, sendStep, userId } from './help-desk.ts'
+import {
+  addBookingOf,
+  codesOf,
+  type HelpDesk,
+  hireFor,
+  join,
+  MONDAY,
+  open,
+  openDesk,
+  outcomeOf,
+  sendStep,
+  userId,
+} from './help-desk.ts'
 
 let desk: HelpDesk
 let otherCustomer: string
+let otherBooking: string
 /** Opened in this order, a minute apart. */
 let ids: Record<'about1' | 'about2' | 'aboutOther' | 'about3' | 'there', string>
 
 beforeAll(async () => {
   desk = await openDesk()
   otherCustomer = await addCustomer(desk.gateway, desk.business)
+  otherBooking = await addBookingOf(desk, otherCustomer)
   const openNext = (fields: object) => {
     desk.clock.time = new Date(desk.clock.time.getTime() + 60_000)
     return open(desk, fields)
   }
+  const about = { customerId: desk.customer, bookingId: desk.booking }
   ids = {
-    about1: await openNext({ customerId: desk.customer }),
-    about2: await openNext({ customerId: desk.customer }),
-    aboutOther: await openNext({ customerId: otherCustomer }),
-    about3: await openNext({ customerId: desk.customer }),
+    about1: await openNext(about),
+    about2: await openNext(about),
+    aboutOther: await openNext({ customerId: otherCustomer, bookingId: otherBooking }),
+    about3: await openNext(about),
     there: await openNext({ stationId: desk.there }),
   }
   const assign = (escalationId: string, person: { userId: string }) => {
@@ -46,18 +61,18 @@ const LIST = 'totalCount nodes { id } pageInfo { hasNextPage hasPreviousPage sta
 const names = ({ nodes }: { nodes: { id: string }[] }) =>
   nodes.map(({ id }) => Object.entries(ids).find(([, known]) => known === id)?.[0])
 
-describe('customer.escalations', () => {
-  async function read(args: string, token = desk.agent.token): Promise<List> {
-    const text = `query ($id: ID!) { customer(id: $id) { escalations(${args}) { ${LIST} } } }`
-    const { customer } = await desk.gateway.query<{ customer: { escalations: List } }>(
-      text,
-      { id: desk.customer },
-      token,
-    )
-    return customer.escalations
+describe.each([
+  ['customer', 'customers', () => [desk.customer, otherCustomer]],
+  ['booking', 'bookings', () => [desk.booking, otherBooking]],
+] as const)('%s.escalations', (one, many, parents) => {
+  async function read(args: string): Promise<List> {
+    const text = `query ($id: ID!) { parent: ${one}(id: $id) { escalations(${args}) { ${LIST} } } }`
+    const [id] = parents()
+    const { parent } = await desk.gateway.query<{ parent: { escalations: List } }>(text, { id }, desk.agent.token)
+    return parent.escalations
   }
 
-  it('lists those about the customer, the newest first', async () => {
+  it('lists those about it, the newest first', async () => {
     const found = await read('first: 10')
     expect(names(found)).toEqual(['about3', 'about2', 'about1'])
     expect(found.totalCount).toBe(3)
@@ -74,37 +89,40 @@ describe('customer.escalations', () => {
     expect(names(await read(`last: 5, before: "${last.pageInfo.startCursor}"`))).toEqual(['about3', 'about2'])
   })
 
-  it('is read by one statement for all customers, and counted by another', async () => {
+  it('is read by one statement for all of them, and counted by another', async () => {
     desk.gateway.takeStatements()
-    const { customers } = await desk.gateway.query<{ customers: { nodes: { id: string; escalations: List }[] } }>(
-      `{ customers(first: 5) { nodes { id escalations(first: 2) { ${LIST} } } } }`,
+    const { parents: found } = await desk.gateway.query<{ parents: { nodes: { id: string; escalations: List }[] } }>(
+      `{ parents: ${many}(first: 5) { nodes { id escalations(first: 2) { ${LIST} } } } }`,
       {},
       desk.agent.token,
     )
     expect(desk.gateway.takeStatements()).toHaveLength(5)
-    const byCustomer = new Map(customers.nodes.map(({ id, escalations }) => [id, escalations]))
-    expect(names(byCustomer.get(desk.customer) as List)).toEqual(['about3', 'about2'])
-    expect(byCustomer.get(desk.customer)).toMatchObject({ totalCount: 3 })
-    expect(names(byCustomer.get(otherCustomer) as List)).toEqual(['aboutOther'])
+    const [first, other] = parents().map((parent) => found.nodes.find(({ id }) => id === parent)?.escalations)
+    expect(names(first as List)).toEqual(['about3', 'about2'])
+    expect(first).toMatchObject({ totalCount: 3, pageInfo: { hasNextPage: true } })
+    expect(names(other as List)).toEqual(['aboutOther'])
+    expect(other).toMatchObject({ totalCount: 1, pageInfo: { hasNextPage: false } })
   })
 
-  it('reads two different pages of one customer by a statement each', async () => {
+  it('reads two different pages of one of them by a statement each', async () => {
     desk.gateway.takeStatements()
-    const { customer } = await desk.gateway.query<{ customer: { newest: List; oldest: List } }>(
-      `query ($id: ID!) { customer(id: $id) {
+    const [id] = parents()
+    const { parent } = await desk.gateway.query<{ parent: { newest: List; oldest: List } }>(
+      `query ($id: ID!) { parent: ${one}(id: $id) {
         newest: escalations(first: 1) { nodes { id } } oldest: escalations(last: 1) { nodes { id } } } }`,
-      { id: desk.customer },
+      { id },
       desk.agent.token,
     )
-    expect([names(customer.newest), names(customer.oldest)]).toEqual([['about3'], ['about1']])
+    expect([names(parent.newest), names(parent.oldest)]).toEqual([['about3'], ['about1']])
     expect(desk.gateway.takeStatements()).toHaveLength(5)
   })
 
-  it('is null, and forbidden, for whoever may see the customer but no escalations', async () => {
-    const token = await hireGreeter()
-    const text = `query ($id: ID!) { customer(id: $id) { id escalations(first: 1) { ${LIST} } } }`
-    const answer = await desk.gateway.send(text, { id: desk.customer }, token)
-    expect(answer.body.data).toEqual({ customer: { id: desk.customer, escalations: null } })
+  it(`is null, and forbidden, for whoever may see the ${one} but no escalations`, async () => {
+    const { token } = await hireFor(desk, ['customers:customer:read', 'bookings:booking:read'])
+    const [id] = parents()
+    const text = `query ($id: ID!) { parent: ${one}(id: $id) { id escalations(first: 1) { ${LIST} } } }`
+    const answer = await desk.gateway.send(text, { id }, token)
+    expect(answer.body.data).toEqual({ parent: { id, escalations: null } })
     expect(codesOf(answer)).toEqual(['FORBIDDEN'])
   })
 })
@@ -141,35 +159,18 @@ describe('user.assignedEscalations', () => {
     expect(names(lists.get(userId(desk.manager)) as List)).toEqual(['about3', 'about1'])
     expect(lists.get(userId(desk.manager))).toMatchObject({ totalCount: 2 })
     // A member of the other station too, but with a role only here.
-    const [first, second] = desk.business.stationIds
+    const [first, second = ''] = desk.business.stationIds
     const helper = await hire(desk.gateway, desk.business, 'OBSERVER', [first])
-    await desk.gateway.sql(
-      `insert into identity.station_members (organization_id, station_id, user_id, updated_at)
-       values ($1, $2, $3, now())`,
-      [desk.business.organizationId, second, helper.userId],
-    )
+    await join(desk, helper, second)
     const seen = (await read('first: 10', helper.token)).get(userId(desk.manager)) as List
     expect([names(seen), seen.totalCount]).toEqual([['about3', 'about1'], 2])
   })
 
   it('is null, and forbidden, for whoever may see no escalations', async () => {
-    const token = await hireGreeter()
+    const { token } = await hireFor(desk, ['customers:customer:read', 'bookings:booking:read'])
     const text = `{ viewer { user { id assignedEscalations(first: 1) { ${LIST} } } } }`
     const answer = await desk.gateway.send<{ viewer: { user: object } }>(text, {}, token)
     expect(answer.body.data?.viewer.user).toMatchObject({ assignedEscalations: null })
     expect(codesOf(answer)).toEqual(['FORBIDDEN'])
   })
 })
-
-/** The token of somebody who may see customers, and nothing else. */
-async function hireGreeter(): Promise<string> {
-  const person = await hire(desk.gateway, desk.business, 'OBSERVER', [desk.business.stationIds[0]])
-  const [role] = await desk.gateway.sql<{ id: string }>(
-    `insert into identity.roles (id, organization_id, code, name, rank, updated_at)
-     values (gen_random_uuid(), $1, $2, 'Greeter', 5, now()) returning id`,
-    [desk.business.organizationId, `GREETER_${person.email.replace(/\D/g, '')}`],
-  )
-  await desk.gateway.sql(`insert into identity.role_permissions values ($1, 'customers:customer:read')`, [role?.id])
-  await desk.gateway.sql('update identity.user_roles set role_id = $1 where user_id = $2', [role?.id, person.userId])
-  return person.token
-}

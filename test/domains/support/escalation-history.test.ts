@@ -24,7 +24,7 @@ async function read(id: string, args: string): Promise<History> {
   return escalation.history
 }
 
-it('the history of an escalation tells every step, the newest first', async () => {
+it('the history of an escalation tells every step, the oldest first', async () => {
   const { escalationId } = await openAs(desk, 'RESOLVED')
   const agent = { id: userId(desk.agent) }
   const common = { id: expect.stringMatching(/^step_/), level: 'T1', createdAt: MONDAY.toISOString() }
@@ -32,10 +32,10 @@ it('the history of an escalation tells every step, the newest first', async () =
   expect(await read(escalationId, 'first: 10')).toEqual({
     totalCount: 4,
     nodes: [
-      { ...byManager, fromStatus: 'IN_PROGRESS', toStatus: 'RESOLVED', assignedTo: agent, note: 'Done' },
-      { ...byManager, fromStatus: 'ASSIGNED', toStatus: 'IN_PROGRESS', assignedTo: agent, note: null },
-      { ...byManager, fromStatus: 'PENDING', toStatus: 'ASSIGNED', assignedTo: agent, note: null },
       { ...byManager, fromStatus: null, toStatus: 'PENDING', assignedTo: null, note: null },
+      { ...byManager, fromStatus: 'PENDING', toStatus: 'ASSIGNED', assignedTo: agent, note: null },
+      { ...byManager, fromStatus: 'ASSIGNED', toStatus: 'IN_PROGRESS', assignedTo: agent, note: null },
+      { ...byManager, fromStatus: 'IN_PROGRESS', toStatus: 'RESOLVED', assignedTo: agent, note: 'Done' },
     ],
     pageInfo: { hasNextPage: false, hasPreviousPage: false, endCursor: expect.any(String) },
   })
@@ -44,12 +44,12 @@ it('the history of an escalation tells every step, the newest first', async () =
 it('the history is read in pages from either end', async () => {
   const { escalationId } = await openAs(desk, 'CLOSED')
   const first = await read(escalationId, 'first: 3')
-  expect(first.nodes.map(({ toStatus }) => toStatus)).toEqual(['CLOSED', 'RESOLVED', 'IN_PROGRESS'])
+  expect(first.nodes.map(({ toStatus }) => toStatus)).toEqual(['PENDING', 'ASSIGNED', 'IN_PROGRESS'])
   const rest = await read(escalationId, `first: 3, after: "${first.pageInfo.endCursor}"`)
-  expect(rest.nodes.map(({ toStatus }) => toStatus)).toEqual(['ASSIGNED', 'PENDING'])
+  expect(rest.nodes.map(({ toStatus }) => toStatus)).toEqual(['RESOLVED', 'CLOSED'])
   expect(rest.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true })
   const last = await read(escalationId, 'last: 1')
-  expect(last.nodes.map(({ toStatus }) => toStatus)).toEqual(['PENDING'])
+  expect(last.nodes.map(({ toStatus }) => toStatus)).toEqual(['CLOSED'])
   expect(last.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true })
 })
 

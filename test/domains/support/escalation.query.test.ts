@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hire } from '../../support/business.ts'
-import { codesOf, type HelpDesk, MONDAY, open, openAs, openDesk, userId } from './help-desk.ts'
+import { codesOf, type HelpDesk, hireFor, join, MONDAY, open, openAs, openDesk, userId } from './help-desk.ts'
 
 let desk: HelpDesk
 beforeAll(async () => {
@@ -12,11 +12,15 @@ const BY_ID = 'query ($id: ID!) { escalation(id: $id) { id } }'
 
 describe('escalation', () => {
   it('reads all there is to know about one, each kind of thing by one statement', async () => {
-    const { escalationId } = await openAs(desk, 'CLOSED', { customerId: desk.customer, priority: 'HIGH' })
+    const { escalationId } = await openAs(desk, 'CLOSED', {
+      customerId: desk.customer,
+      bookingId: desk.booking,
+      priority: 'HIGH',
+    })
     desk.gateway.takeStatements()
     const { escalation } = await desk.gateway.query<{ escalation: object }>(
       `query ($id: ID!) { escalation(id: $id) {
-        id station { id } customer { id } assignedTo { id } resolvedBy { id } reason summary priority level status
+        id station { id } customer { id } booking { id } assignedTo { id } resolvedBy { id } reason summary priority level status
         resolutionNotes assignedAt startedAt resolvedAt closedAt version createdAt updatedAt
         history(first: 2) { totalCount nodes { id } } } }`,
       { id: escalationId },
@@ -27,6 +31,7 @@ describe('escalation', () => {
       id: escalationId,
       station: { id: desk.here },
       customer: { id: desk.customer },
+      booking: { id: desk.booking },
       assignedTo: { id: userId(desk.agent) },
       resolvedBy: { id: userId(desk.manager) },
       reason: 'OTHER',
@@ -44,8 +49,8 @@ describe('escalation', () => {
       updatedAt: now,
       history: { totalCount: 5, nodes: [{ id: expect.any(String) }, { id: expect.any(String) }] },
     })
-    // The escalation, station, customer, both people at once, page and count of the history; begin and commit.
-    expect(desk.gateway.takeStatements()).toHaveLength(8)
+    // The escalation, station, customer, booking, both people at once, page and count of the history; begin and commit.
+    expect(desk.gateway.takeStatements()).toHaveLength(9)
   })
 
   it('finds none that there is not, that is somebody else’s, or that is at a station where one may not look', async () => {
@@ -66,11 +71,7 @@ describe('escalation', () => {
   it('hides what is at a station of which one is only a member', async () => {
     const [first, second = ''] = desk.business.stationIds
     const clerk = await hire(desk.gateway, desk.business, 'CUSTOMER_SUPPORT', [second])
-    await desk.gateway.sql(
-      `insert into identity.station_members (organization_id, station_id, user_id, updated_at)
-       values ($1, $2, $3, now())`,
-      [desk.business.organizationId, first, clerk.userId],
-    )
+    await join(desk, clerk, first)
     const id = await open(desk)
     expect(await desk.gateway.query(BY_ID, { id }, clerk.token)).toEqual({ escalation: null })
   })
@@ -78,36 +79,21 @@ describe('escalation', () => {
   it('refuses what is no id, whoever may not read escalations, and whoever is not signed in', async () => {
     expect(codesOf(await desk.gateway.send(BY_ID, { id: '7' }, desk.manager.token))).toEqual(['BAD_USER_INPUT'])
     const id = await open(desk)
-    const newcomer = await hire(desk.gateway, desk.business, 'CHEF')
-    await desk.gateway.sql('delete from identity.user_roles where user_id = $1', [newcomer.userId])
-    expect(codesOf(await desk.gateway.send(BY_ID, { id }, newcomer.token))).toEqual(['FORBIDDEN'])
+    const { token } = await hireFor(desk, ['support:escalation:create'])
+    expect(codesOf(await desk.gateway.send(BY_ID, { id }, token))).toEqual(['FORBIDDEN'])
     expect(codesOf(await desk.gateway.send(BY_ID, { id }))).toEqual(['UNAUTHENTICATED'])
   })
 
-  it('tells whom it is about only to those who may see customers', async () => {
-    const id = await open(desk, { customerId: desk.customer })
-    const blind = await hireWithout('customers:customer:read')
-    const text = 'query ($id: ID!) { escalation(id: $id) { id customer { id } } }'
-    const { body } = await desk.gateway.send(text, { id }, blind)
-    expect(body.data).toEqual({ escalation: { id, customer: null } })
-    expect(body.errors).toMatchObject([{ path: ['escalation', 'customer'], extensions: { code: 'FORBIDDEN' } }])
+  it('tells whom and what it is about only to those who may see customers and bookings', async () => {
+    const id = await open(desk, { customerId: desk.customer, bookingId: desk.booking })
+    const { token } = await hireFor(desk, ['support:escalation:read'])
+    const text = 'query ($id: ID!) { escalation(id: $id) { id customer { id } booking { id } } }'
+    const { body } = await desk.gateway.send(text, { id }, token)
+    expect(body.data).toEqual({ escalation: { id, customer: null, booking: null } })
+    const forbidden = { extensions: { code: 'FORBIDDEN' } }
+    expect(body.errors).toMatchObject([
+      { path: ['escalation', 'customer'], ...forbidden },
+      { path: ['escalation', 'booking'], ...forbidden },
+    ])
   })
 })
-
-/** The token of somebody with a role of the business's own: an agent's without this permission. */
-async function hireWithout(permission: string): Promise<string> {
-  const person = await hire(desk.gateway, desk.business, 'CUSTOMER_SUPPORT', [desk.business.stationIds[0]])
-  const [role] = await desk.gateway.sql<{ id: string }>(
-    `insert into identity.roles (id, organization_id, code, name, rank, updated_at)
-     values (gen_random_uuid(), $1, 'BLIND_AGENT', 'Blind agent', 30, now()) returning id`,
-    [desk.business.organizationId],
-  )
-  await desk.gateway.sql(
-    `insert into identity.role_permissions (role_id, permission_code)
-     select $1, permission_code from identity.role_permissions
-     join identity.roles on roles.id = role_id where roles.code = 'CUSTOMER_SUPPORT' and permission_code <> $2`,
-    [role?.id, permission],
-  )
-  await desk.gateway.sql('update identity.user_roles set role_id = $1 where user_id = $2', [role?.id, person.userId])
-  return person.token
-}

@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { publicId } from '#graphql/ids.ts'
-import { addCustomer, hire } from '../../support/business.ts'
-import { codesOf, type HelpDesk, MONDAY, open, openDesk, outcomeOf, sendCreate, sendStep, userId } from './help-desk.ts'
+import { addCustomer } from '../../support/business.ts'
+import {
+  codesOf,
+  type HelpDesk,
+  hireFor,
+  MONDAY,
+  open,
+  openDesk,
+  outcomeOf,
+  sendCreate,
+  sendStep,
+  userId,
+} from './help-desk.ts'
 
 let desk: HelpDesk
 /** Opened in this order, a minute apart. */
@@ -110,15 +121,7 @@ describe('escalations', () => {
   })
 
   it('does not tell whom an escalation is about to those who may not see customers', async () => {
-    const [first] = desk.business.stationIds
-    const blind = await hire(desk.gateway, desk.business, 'OBSERVER', [first])
-    const [role] = await desk.gateway.sql<{ id: string }>(
-      `insert into identity.roles (id, organization_id, code, name, rank, updated_at)
-       values (gen_random_uuid(), $1, 'NIGHT_WATCH', 'Night watch', 5, now()) returning id`,
-      [desk.business.organizationId],
-    )
-    await desk.gateway.sql(`insert into identity.role_permissions values ($1, 'support:escalation:read')`, [role?.id])
-    await desk.gateway.sql('update identity.user_roles set role_id = $1 where user_id = $2', [role?.id, blind.userId])
+    const blind = await hireFor(desk, ['support:escalation:read'])
     expect((await list({ first: 10 }, blind.token)).totalCount).toBe(4)
     const about = { first: 10, filter: { customer: { in: [desk.customer] } } }
     expect((await list(about, desk.observer.token)).totalCount).toBe(2)
@@ -158,9 +161,8 @@ describe('escalations', () => {
 
   it('is forbidden to whoever may read escalations nowhere, and to whoever is not signed in', async () => {
     const text = '{ escalations(first: 1) { totalCount } }'
-    const newcomer = await hire(desk.gateway, desk.business, 'CHEF')
-    await desk.gateway.sql('delete from identity.user_roles where user_id = $1', [newcomer.userId])
-    expect(codesOf(await desk.gateway.send(text, {}, newcomer.token))).toEqual(['FORBIDDEN'])
+    const { token } = await hireFor(desk, ['support:escalation:create'])
+    expect(codesOf(await desk.gateway.send(text, {}, token))).toEqual(['FORBIDDEN'])
     expect(codesOf(await desk.gateway.send(text))).toEqual(['UNAUTHENTICATED'])
   })
 

@@ -1,6 +1,8 @@
 import { expect } from 'vitest'
 import { idPrefixes, publicId } from '#graphql/ids.ts'
+import type { Permission } from '#kernel/permissions.ts'
 import { decodeTypeId } from '#kernel/type-id.ts'
+import { addBooking } from '../../support/bookings.ts'
 import { addCustomer, type Business, createBusiness, hire, type StaffMember } from '../../support/business.ts'
 import { type Answer, startTestGateway, type TestGateway } from '../../support/gateway.ts'
 
@@ -25,6 +27,7 @@ export interface HelpDesk {
   /** Manager of the other business. */
   stranger: StaffMember
   customer: string
+  booking: string
   stop(): Promise<void>
 }
 
@@ -38,6 +41,7 @@ export async function openDesk(): Promise<HelpDesk> {
   const other = await createBusiness(gateway)
   const [here = '', there = ''] = business.stationIds.map((id) => publicId('station', id))
   const [first] = business.stationIds
+  const customer = await addCustomer(gateway, business)
   return {
     gateway,
     clock,
@@ -49,9 +53,40 @@ export async function openDesk(): Promise<HelpDesk> {
     agent: await hire(gateway, business, 'CUSTOMER_SUPPORT', [first]),
     observer: await hire(gateway, business, 'OBSERVER', [first]),
     stranger: await hire(gateway, other, 'STATION_MANAGER'),
-    customer: await addCustomer(gateway, business),
+    customer,
+    booking: await addBookingOf({ gateway, business }, customer),
     stop: () => gateway.stop(),
   }
+}
+
+/** The public id of a new booking of the customer's, here. */
+export async function addBookingOf({ gateway, business }: Pick<HelpDesk, 'gateway' | 'business'>, customer: string) {
+  const customerId = decodeTypeId(idPrefixes.customer, customer)
+  if (customerId === null) throw new Error(`not the id of a customer: ${customer}`)
+  return publicId('booking', await addBooking(gateway, business, { customerId }))
+}
+
+/** Somebody who holds just these permissions, only here. */
+export async function hireFor(desk: HelpDesk, permissions: readonly Permission[]): Promise<StaffMember> {
+  const { gateway, business } = desk
+  const person = await hire(gateway, business, 'OBSERVER', [business.stationIds[0]])
+  const [role] = await gateway.sql<{ id: string }>(
+    `insert into identity.roles (id, organization_id, code, name, rank, updated_at)
+     values (gen_random_uuid(), $1, $2, 'Somebody special', 5, now()) returning id`,
+    [business.organizationId, `SPECIAL_${person.email.replace(/\D/g, '')}`],
+  )
+  await gateway.sql('insert into identity.role_permissions select $1, unnest($2::text[])', [role?.id, permissions])
+  await gateway.sql('update identity.user_roles set role_id = $1 where user_id = $2', [role?.id, person.userId])
+  return person
+}
+
+/** Makes somebody a member of a station without a role there. */
+export async function join({ gateway, business }: HelpDesk, person: StaffMember, stationId: string): Promise<void> {
+  await gateway.sql(
+    `insert into identity.station_members (organization_id, station_id, user_id, updated_at)
+     values ($1, $2, $3, now())`,
+    [business.organizationId, stationId, person.userId],
+  )
 }
 
 export function userId({ userId }: StaffMember): string {

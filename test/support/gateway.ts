@@ -21,7 +21,7 @@ export interface TestGateway {
   /** Runs SQL past row-level security, to see what is really there. */
   sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
   /** Sends any request at all to the path of the API. */
-  request(init?: RequestInit, search?: string): Promise<Answer>
+  request<Data = Record<string, unknown>>(init?: RequestInit, search?: string): Promise<Answer<Data>>
   /** Sends one operation over HTTP. */
   send<Data = Record<string, unknown>>(query: string, variables?: object, token?: string): Promise<Answer<Data>>
   /** The same, for operations that must not have errors. */

@@ -4,7 +4,7 @@ import { systemViewer, type UserViewer } from '#kernel/viewer.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { GatewayPool } from '#platform/database/pool.ts'
 import { ReadTransaction } from '#platform/database/read-transaction.ts'
-import { findGrants, isSessionLive } from '../store/grants-reads.ts'
+import { findViewer } from './find-viewer.ts'
 
 /** For how long what a user may do is taken for granted, until it is read again. */
 const FRESH_FOR_MS = 1_000
@@ -41,15 +41,7 @@ export class SessionAuthenticator {
   async #findViewer(userId: string, sessionId: string): Promise<UserViewer | null> {
     const reads = new ReadTransaction(this.#pool, systemViewer('sign_in'))
     try {
-      if (!(await isSessionLive(reads, { sessionId, userId, at: this.#clock.now() }))) return null
-      const { grants, reach } = await findGrants(reads, userId)
-      return {
-        kind: 'user',
-        userId,
-        sessionId,
-        ...reach,
-        grants: new Map(grants.map(({ permission, stationIds }) => [permission, new Set(stationIds)])),
-      }
+      return await findViewer(reads, { userId, sessionId, at: this.#clock.now() })
     } finally {
       reads.close()
     }

@@ -1,0 +1,47 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { startEmbeddedPostgres } from '#platform/database/embedded/embedded-postgres.ts'
+import { createLog } from '#platform/log.ts'
+import { findSchemaChanges } from './schema-changes.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const MIGRATIONS = join(ROOT, 'prisma/migrations')
+const NAME = /^[a-z][a-z0-9_]{0,60}$/
+
+/**
+ * Writes the next migration: what leads from the last one to prisma/schema. To be read and completed by hand, with what
+ * Prisma cannot declare. The history is replayed on a server of its own, so no database is needed or touched.
+ */
+export async function createMigration(name: string | undefined, say: (text: string) => void): Promise<void> {
+  if (name === undefined || !NAME.test(name)) {
+    throw new Error('Give the migration a name of lower-case letters, digits and underscores: --name add_x')
+  }
+  const changes = await replayHistory()
+  if (changes === null) return say('prisma/schema is where the migrations lead: there is nothing to write.')
+  const folder = join(MIGRATIONS, `${await nextNumber()}_${name}`)
+  await mkdir(folder)
+  const file = join(folder, 'migration.sql')
+  await writeFile(file, changes)
+  say(`Wrote ${relative(ROOT, file)}. Read it, and complete it with what Prisma cannot declare.`)
+}
+
+async function replayHistory(): Promise<string | null> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'teppan-history-'))
+  const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }
+  try {
+    const postgres = await startEmbeddedPostgres({ dataDir, log: createLog('warn'), settings })
+    try {
+      return await findSchemaChanges(postgres.ownerUrl)
+    } finally {
+      await postgres.stop()
+    }
+  } finally {
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+async function nextNumber(): Promise<string> {
+  const numbers = (await readdir(MIGRATIONS)).map((entry) => Number.parseInt(entry, 10)).filter(Number.isInteger)
+  return String(Math.max(0, ...numbers) + 1).padStart(4, '0')
+}

@@ -46,7 +46,7 @@ export function createTestSecrets(): Secrets {
 }
 
 export interface TestGatewayOptions
-  extends Partial<Pick<GatewayOptions, 'engine' | 'decorateAuthenticator' | 'poolSize'>> {
+  extends Partial<Pick<GatewayOptions, 'engine' | 'decorateAuthenticator' | 'poolSize' | 'secrets'>> {
   clock?: Clock
 }
 

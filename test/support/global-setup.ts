@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -16,6 +16,8 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const log = createLog('warn')
   const dataDir = await mkdtemp(join(tmpdir(), 'teppan-test-'))
+  // The server runs as another user when we are root.
+  await chmod(dataDir, 0o711)
   const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '300' }
   const postgres = await startEmbeddedPostgres({ dataDir, log, settings })
   await migrate(postgres.ownerUrl, log)

@@ -79,6 +79,18 @@ const layers = {
     files: '^src/(main|worker)\\.ts$',
     may: [KERNEL, '^src/platform/', '^src/server/', '^src/domains/domains\\.ts$', '^prisma/seed/'],
   },
+  // Through the use cases, so that encryption, history and events are as in real life.
+  'the demo data': {
+    files: '^prisma/seed/',
+    may: [
+      KERNEL,
+      '^src/platform/',
+      '^src/server/graphiql-config\\.ts$',
+      '^src/domains/domains\\.ts$',
+      '^src/domains/[^/]+/(use-cases|model)/',
+      '^prisma/seed/',
+    ],
+  },
 }
 
 /** A domain knows the refs of those before it, never of those after it: the id graph goes one way only. */

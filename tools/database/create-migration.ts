@@ -1,9 +1,8 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { startEmbeddedPostgres } from '#platform/database/embedded/embedded-postgres.ts'
 import { createLog } from '#platform/log.ts'
 import { findSchemaChanges } from './schema-changes.ts'
+import { startThrowawayPostgres } from './throwaway-postgres.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const MIGRATIONS = join(ROOT, 'prisma/migrations')
@@ -27,17 +26,11 @@ export async function createMigration(name: string | undefined, say: (text: stri
 }
 
 async function replayHistory(): Promise<string | null> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'teppan-history-'))
-  const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }
+  const postgres = await startThrowawayPostgres(createLog('warn'))
   try {
-    const postgres = await startEmbeddedPostgres({ dataDir, log: createLog('warn'), settings })
-    try {
-      return await findSchemaChanges(postgres.ownerUrl)
-    } finally {
-      await postgres.stop()
-    }
+    return await findSchemaChanges(postgres.ownerUrl)
   } finally {
-    await rm(dataDir, { recursive: true, force: true })
+    await postgres.stop()
   }
 }
 

@@ -2,10 +2,9 @@ import type { Config } from '#platform/config.ts'
 import { migrate } from '#platform/database/migrations.ts'
 import type { Log } from '#platform/log.ts'
 import { loadSecrets } from '#platform/secrets.ts'
-import { systemClock } from '#platform/system-clock.ts'
 import { useDatabase } from './use-database.ts'
 
-/** Fills the database with demo data, `scale` times the small set that a fresh start gets. */
+/** Fills an empty database with demo data, `scale` times what a fresh start gets. */
 export async function seedDatabase(
   config: Config,
   scale: number,
@@ -20,7 +19,7 @@ export async function seedDatabase(
     await migrate(ownerUrl, log)
     const secrets = await loadSecrets(config.dataDir, config.secrets)
     const { seedDemoData } = await import('../../prisma/seed/demo-data.ts')
-    await seedDemoData({ gatewayUrl, secrets, log, scale, clock: systemClock })
-    say('The demo data are in.')
+    const isSeeded = await seedDemoData({ gatewayUrl, secrets, log, scale })
+    say(isSeeded ? 'The demo data are in.' : 'There is a business already: nothing was added.')
   })
 }

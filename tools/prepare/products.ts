@@ -29,7 +29,7 @@ const databaseAccess: Product = {
   },
 }
 
-const graphiqlPage: Product = {
+export const graphiqlPage: Product = {
   name: 'GraphiQL page',
   sources: ['tools/graphiql', VERSIONS],
   result: 'build/graphiql/index.html',

@@ -11,7 +11,7 @@ export interface AccessClaims {
   expiresAt: Date
 }
 
-export const ACCESS_TOKEN_SECONDS = 15 * 60
+const ACCESS_TOKEN_SECONDS = 15 * 60
 const ALGORITHM = 'ES256'
 const ISSUER = 'teppan'
 const AUDIENCE = 'admin'

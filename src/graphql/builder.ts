@@ -59,6 +59,7 @@ export const builder = new SchemaBuilder<{
 
 builder.queryType({ description: 'What can be read.' })
 builder.mutationType({ description: 'What can be done. Each mutation is one transaction.' })
+builder.subscriptionType({ description: 'What can be listened to, and resumed after a cut without losing anything.' })
 
 /** Which permission a denied field wanted; the plugin reports it as the parameter of the scope that failed. */
 function missingPermission(failure: unknown): string {

@@ -5,6 +5,7 @@
  */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 const SUFFIX_LENGTH = 26
+const PREFIX = /^[a-z]([a-z_]{0,61}[a-z])?$/
 const SUFFIX = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
@@ -39,7 +40,7 @@ export function decodeTypeId(prefix: string, text: string): string | null {
 /** Whether the text has the form of a TypeID of any type at all. */
 export function isTypeId(text: string): boolean {
   const underscore = text.lastIndexOf('_')
-  return underscore > 0 && /^[a-z_]{1,63}$/.test(text.slice(0, underscore)) && SUFFIX.test(text.slice(underscore + 1))
+  return PREFIX.test(text.slice(0, Math.max(underscore, 0))) && SUFFIX.test(text.slice(underscore + 1))
 }
 
 export function isUuid(text: string): boolean {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { SessionAuthenticator } from '#domains/domains.ts'
+import { SessionAuthenticator, stationDirectory } from '#domains/domains.ts'
 import { type Engine, Executor } from '#graphql/executor.ts'
 import { buildSchema } from '#graphql/schema.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -75,6 +75,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     eventLog: events,
     personalData: new PersonalData(secrets),
     accessTokens,
+    stations: stationDirectory,
     ...(options.observeStatement && { observeStatement: options.observeStatement }),
   }
   const sessions = new SessionAuthenticator((viewer) => new ReadTransaction(pool, viewer), accessTokens, clock)

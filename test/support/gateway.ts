@@ -1,7 +1,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import pg from 'pg'
+import { inject } from 'vitest'
 import type { Clock } from '#kernel/clock.ts'
-import { createLog } from '#platform/log.ts'
+import type { Log } from '#platform/log.ts'
 import type { Secrets } from '#platform/secrets.ts'
 import { systemClock } from '#platform/system-clock.ts'
 import { type Gateway, type GatewayOptions, startGateway } from '#server/gateway.ts'
@@ -13,10 +14,15 @@ export interface TestGateway {
   url: string
   gateway: Gateway
   database: TestDatabase
+  secrets: Secrets
+  /** Everything that was logged since the last call. */
+  takeLog(): LogEntry[]
   /** All statements of reads since the last call, the transaction's own included. */
   takeStatements(): string[]
   /** Runs SQL past row-level security, to see what is really there. */
   sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
+  /** Sends any request at all to the path of the API. */
+  request(init?: RequestInit, search?: string): Promise<Answer>
   /** Sends one operation over HTTP. */
   send<Data = Record<string, unknown>>(query: string, variables?: object, token?: string): Promise<Answer<Data>>
   /** The same, for operations that must not have errors. */
@@ -30,7 +36,7 @@ export interface TestGateway {
   stop(): Promise<void>
 }
 
-export interface Answer<Data> {
+export interface Answer<Data = Record<string, unknown>> {
   status: number
   headers: Headers
   body: { data?: Data | null; errors?: AnswerError[]; extensions?: { requestId: string } }
@@ -38,8 +44,15 @@ export interface Answer<Data> {
 
 export interface AnswerError {
   message: string
+  locations?: { line: number; column: number }[]
   path?: (string | number)[]
   extensions: { code: string; requestId: string } & Record<string, unknown>
+}
+
+export interface LogEntry {
+  level: keyof Log
+  fields: Record<string, unknown>
+  message: string
 }
 
 export function createTestSecrets(): Secrets {
@@ -53,36 +66,59 @@ export function createTestSecrets(): Secrets {
 }
 
 export interface TestGatewayOptions
-  extends Partial<Pick<GatewayOptions, 'engine' | 'decorateAuthenticator' | 'poolSize' | 'secrets'>> {
+  extends Partial<
+    Pick<GatewayOptions, 'allowedOrigins' | 'decorateAuthenticator' | 'engine' | 'poolSize' | 'secrets'>
+  > {
   clock?: Clock
+}
+
+function recordLog(): { log: Log; take(): LogEntry[] } {
+  let entries: LogEntry[] = []
+  const at = (level: keyof Log) => (fields: object, message: string) =>
+    entries.push({ level, fields: { ...fields }, message })
+  return {
+    log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
+    take() {
+      const taken = entries
+      entries = []
+      return taken
+    },
+  }
 }
 
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const database = await createTestDatabase()
   let statements: string[] = []
+  const { log, take: takeLog } = recordLog()
+  const secrets = options.secrets ?? createTestSecrets()
   const gateway = await startGateway({
     host: '127.0.0.1',
     port: 0,
     databaseUrl: database.gatewayUrl,
     poolSize: 10,
-    secrets: createTestSecrets(),
+    secrets,
     clock: systemClock,
-    log: createLog('silent'),
+    log,
     allowedOrigins: [],
     drainDelayMs: 0,
+    engine: inject('engine'),
     graphiql: { samples: [] },
     observeStatement: (text) => statements.push(text),
     ...options,
   })
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 })
 
-  async function send<Data>(query: string, variables?: object, token?: string): Promise<Answer<Data>> {
-    const response = await fetch(`${gateway.url}/graphql`, {
+  async function request<Data>(init: RequestInit = {}, search = ''): Promise<Answer<Data>> {
+    const response = await fetch(`${gateway.url}/graphql${search}`, init)
+    return { status: response.status, headers: response.headers, body: (await response.json()) as Answer<Data>['body'] }
+  }
+
+  function send<Data>(query: string, variables?: object, token?: string): Promise<Answer<Data>> {
+    return request({
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
       body: JSON.stringify({ query, variables }),
     })
-    return { status: response.status, headers: response.headers, body: (await response.json()) as Answer<Data>['body'] }
   }
 
   async function query<Data>(text: string, variables?: object, token?: string): Promise<Data> {
@@ -95,6 +131,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     url: gateway.url,
     gateway,
     database,
+    secrets,
+    takeLog,
     takeStatements() {
       const taken = statements
       statements = []
@@ -103,6 +141,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     async sql(text, values) {
       return (await admin.query(text, values)).rows
     },
+    request,
     send,
     query,
     run: (document, variables, token) => query(document.toString(), variables, token),

@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { jwtVerify, SignJWT } from 'jose'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '#kernel/clock.ts'
+import { isUuid } from '#kernel/type-id.ts'
 import { newId } from '#platform/new-id.ts'
 
 /** What an access token says: who, in which session, until when. */
@@ -18,6 +19,11 @@ const AUDIENCE = 'admin'
 const TYPE = 'at+jwt'
 const CLOCK_TOLERANCE_SECONDS = 5
 const MAX_LENGTH = 8_192
+/**
+ * Three parts in base64url without padding, and a signature of 64 bytes whose last digit has no bits to spare: there is
+ * one spelling of each token.
+ */
+const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]{85}[AQgw]$/
 
 /**
  * Access tokens: JSON Web Tokens signed with ES256 (RFC 7519, 9068). Algorithm, type, issuer and audience are pinned,
@@ -58,7 +64,7 @@ export class AccessTokens {
 
   /** The claims of a valid token; null for any other text, without telling why. */
   async verify(token: string): Promise<AccessClaims | null> {
-    if (token.length > MAX_LENGTH) return null
+    if (token.length > MAX_LENGTH || !COMPACT.test(token)) return null
     const claims = this.#verified.get(token) ?? (await this.#check(token))
     if (!claims) return null
     if (claims.expiresAt.getTime() + CLOCK_TOLERANCE_SECONDS * 1000 <= this.#clock.now().getTime()) return null
@@ -78,9 +84,13 @@ export class AccessTokens {
     }).catch(() => null)
     if (!checked) return null
     const { sub, sid, exp } = checked.payload
-    if (typeof sub !== 'string' || typeof sid !== 'string' || typeof exp !== 'number') return null
+    if (!isId(sub) || !isId(sid) || typeof exp !== 'number') return null
     const claims = { userId: sub, sessionId: sid, expiresAt: new Date(exp * 1000) }
     this.#verified.set(token, claims)
     return claims
   }
+}
+
+function isId(claim: unknown): claim is string {
+  return typeof claim === 'string' && isUuid(claim)
 }

@@ -10,6 +10,8 @@ export interface Place {
 
 const ALGORITHM = 'aes-256-gcm'
 const FORMAT = 1
+/** There is one master key so far. */
+const MASTER_KEY_ID = 0
 const IV_LENGTH = 12
 const TAG_LENGTH = 16
 const KEY_LENGTH = 32
@@ -81,12 +83,20 @@ function encrypt(key: Buffer, plain: Buffer, additional: Buffer): Buffer {
   const iv = randomBytes(IV_LENGTH)
   const cipher = createCipheriv(ALGORITHM, key, iv, { authTagLength: TAG_LENGTH })
   cipher.setAAD(additional)
-  return Buffer.concat([Buffer.from([FORMAT, 0]), iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+  return Buffer.concat([
+    Buffer.from([FORMAT, MASTER_KEY_ID]),
+    iv,
+    cipher.update(plain),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ])
 }
 
 function decrypt(key: Buffer, sealed: Uint8Array, additional: Buffer): Buffer {
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
-  if (bytes[0] !== FORMAT || bytes.length < 2 + IV_LENGTH + TAG_LENGTH) throw new Error('not a sealed value')
+  if (bytes[0] !== FORMAT || bytes[1] !== MASTER_KEY_ID || bytes.length < 2 + IV_LENGTH + TAG_LENGTH) {
+    throw new Error('not a sealed value')
+  }
   const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(2, 2 + IV_LENGTH), { authTagLength: TAG_LENGTH })
   decipher.setAAD(additional)
   decipher.setAuthTag(bytes.subarray(bytes.length - TAG_LENGTH))

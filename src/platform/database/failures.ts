@@ -23,6 +23,8 @@ interface Described {
   code?: unknown
   message?: unknown
   cause?: unknown
+  /** Of node-postgres. */
+  constraint?: unknown
   meta?: { driverAdapterError?: { cause?: DriverCause } }
 }
 interface DriverCause {
@@ -47,6 +49,19 @@ export function sqlState(error: unknown): string | null {
     : null
 }
 
+/** Names stand in quotation marks, whatever the language of the server's messages. */
+const QUOTED_NAME = /["'«»„“”‚‘’]([A-Za-z_]\w*)["'«»„“”‚‘’]/g
+
+/** The constraint that the error says is violated; Prisma keeps it in a field, or in the message alone. */
+export function constraintName(error: unknown): string | null {
+  if (!sqlState(error)?.startsWith('23')) return null
+  const cause = driverCause(error)
+  const named = cause?.constraint?.index ?? (error as Described).constraint
+  if (typeof named === 'string') return named
+  const message = String(cause?.originalMessage ?? (error as Described).message)
+  return [...message.matchAll(QUOTED_NAME)].at(-1)?.[1] ?? null
+}
+
 /** Whether trying the whole transaction again can help. */
 export function isConflict(error: unknown): boolean {
   return CONFLICTS.has(sqlState(error) ?? '') || (error as Described | null)?.code === 'P2034'
@@ -61,6 +76,11 @@ export function isConnectionLoss(error: unknown): boolean {
   if (kind === 'DatabaseNotReachable' || kind === 'ConnectionClosed' || kind === 'SocketTimeout') return true
   const texts = [message, driverCause(error)?.originalMessage].filter((text) => typeof text === 'string')
   return texts.some((text) => LOST.some((sign) => text.includes(sign)))
+}
+
+/** Whether the transaction had failed before: the reason is the failure that came first. */
+export function isAftermath(error: unknown): boolean {
+  return sqlState(error) === '25P02'
 }
 
 /** What the client is told of a database error: something it can act on, or the unchanged error when it is a defect. */

@@ -3,7 +3,7 @@ import type { CompiledQuery } from 'kysely'
 import type pg from 'pg'
 import type { Viewer } from '#kernel/viewer.ts'
 import { ClientSession, type StatementObserver } from './client-session.ts'
-import { toRequestError } from './failures.ts'
+import { isAftermath, toRequestError } from './failures.ts'
 import type { BatchRead } from './loaders.ts'
 import type { GatewayPool } from './pool.ts'
 import type { Session, Statement } from './rows.ts'
@@ -27,6 +27,8 @@ export class ReadTransaction implements Session {
   readonly #observe: StatementObserver | undefined
   readonly #loaders = new Map<BatchRead<unknown, unknown>, DataLoader<unknown, unknown>>()
   #opening: Promise<OpenTransaction> | undefined
+  /** What went wrong first in this transaction. */
+  #failure: unknown
   #closed = false
 
   constructor(pool: GatewayPool, viewer: Viewer, observe?: StatementObserver) {
@@ -74,7 +76,9 @@ export class ReadTransaction implements Session {
       const { session } = await this.#opening
       return await send(session)
     } catch (error) {
-      throw toRequestError(error)
+      if (isAftermath(error)) throw this.#failure ?? error
+      this.#failure = toRequestError(error)
+      throw this.#failure
     }
   }
 
@@ -90,6 +94,7 @@ export class ReadTransaction implements Session {
   #end(): void {
     const opening = this.#opening
     this.#opening = undefined
+    this.#failure = undefined
     opening?.then(
       ({ client }) => {
         this.#observe?.('COMMIT')

@@ -11,11 +11,16 @@ function toSafeInteger(text: string): number {
   return value
 }
 
+/** Thrown for the value: thrown while the driver looks for a parser, an error would end the process. */
+function refuseArray(): never {
+  throw new TypeError('arrays of bigint are not read')
+}
+
 /** How values arrive from the database: as node-postgres does it, but `bigint` as a number. */
 export const rowTypes = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === INT8) return toSafeInteger
-    if (oid === INT8_ARRAY) throw new TypeError('arrays of bigint are not read')
+    if (oid === INT8_ARRAY) return refuseArray
     return pg.types.getTypeParser(oid, format)
   },
 } as pg.CustomTypesConfig

@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
 
 export const ROOT = join(import.meta.dirname, '../..')
 
@@ -41,7 +40,7 @@ const typedOperations: Product = {
   name: 'types of the test operations',
   sources: ['schema/admin.graphql', 'test/operations', 'codegen.yml', VERSIONS],
   result: 'test/operations/generated/graphql.ts',
-  make: () => runPackage('@graphql-codegen/cli', 'esm/bin.js', '--silent'),
+  make: () => runPackage('@graphql-codegen/cli', 'esm/bin.js', '--errors-only'),
 }
 
 /** The products that each purpose needs. */
@@ -57,9 +56,12 @@ export type Purpose = keyof typeof purposes
 
 async function runPackage(name: string, script: string, ...parameters: string[]): Promise<void> {
   const folder = dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
-  await promisify(execFile)(process.execPath, [join(folder, script), ...parameters], {
+  // A test runner's NODE_ENV would build React's development version into the page.
+  const env = { ...process.env, NODE_ENV: 'production' }
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, script), ...parameters], {
     cwd: ROOT,
-    // A test runner's NODE_ENV would build React's development version into the page.
-    env: { ...process.env, NODE_ENV: 'production' },
+    env,
+    encoding: 'utf8',
   })
+  if (status !== 0) throw new Error(`${name} failed:\n${stdout}${stderr}`)
 }

@@ -12,7 +12,7 @@ export interface AccessClaims {
   expiresAt: Date
 }
 
-const ACCESS_TOKEN_SECONDS = 15 * 60
+export const ACCESS_TOKEN_SECONDS = 15 * 60
 const ALGORITHM = 'ES256'
 const ISSUER = 'teppan'
 const AUDIENCE = 'admin'

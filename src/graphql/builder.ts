@@ -39,7 +39,10 @@ export const builder = new SchemaBuilder<{
 }>({
   plugins: [ErrorsPlugin, ScopeAuthPlugin, DataloaderPlugin],
   defaultFieldNullability: false,
-  errors: { directResult: true },
+  errors: {
+    directResult: true,
+    defaultUnionOptions: { description: 'What came of it: the payload, or the reason why nothing was done.' },
+  },
   scopeAuth: {
     defaultStrategy: 'all',
     authorizeOnSubscribe: true,

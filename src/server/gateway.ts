@@ -8,6 +8,7 @@ import { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import { GatewayPool } from '#platform/database/pool.ts'
+import { ReadTransaction } from '#platform/database/read-transaction.ts'
 import { requireServingRole } from '#platform/database/serving-role.ts'
 import { PrismaUnitOfWork } from '#platform/database/unit-of-work.ts'
 import { EventLog } from '#platform/events/event-log.ts'
@@ -77,7 +78,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     stations: stationDirectory,
     ...(options.observeStatement && { observeStatement: options.observeStatement }),
   }
-  const sessions = new SessionAuthenticator(pool, accessTokens, clock)
+  const sessions = new SessionAuthenticator((viewer) => new ReadTransaction(pool, viewer), accessTokens, clock)
   const authenticator = options.decorateAuthenticator?.(sessions) ?? sessions
 
   const schema = buildSchema()

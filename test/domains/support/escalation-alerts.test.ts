@@ -13,6 +13,8 @@ beforeAll(async () => {
 })
 afterAll(() => desk.stop())
 
+const hub = () => desk.gateway.gateway.platform.eventLog.hub
+
 interface Message {
   __typename: 'EscalationAlert' | 'CaughtUp'
   cursor: string
@@ -143,6 +145,7 @@ describe('escalationAlerts', () => {
   })
 
   it('reads each event by one statement besides the transaction', async () => {
+    await waitFor('the others to have left', () => hub().size === 0)
     const { alerts } = await listen(connect(desk.agent.token))
     desk.gateway.takeStatements()
     const { escalationId } = await createEscalation(actAs(desk.gateway, sceneViewer(desk.business)), {
@@ -156,16 +159,15 @@ describe('escalationAlerts', () => {
   })
 
   it('holds nothing of a subscriber who has left, without waiting for an event', async () => {
-    const { hub } = desk.gateway.gateway.platform.eventLog
-    await waitFor('the others to have left', () => hub.size === 0)
+    await waitFor('the others to have left', () => hub().size === 0)
     const socket = openSocket(desk.gateway.url, desk.agent.token)
     const { alerts } = await listen(socket)
     await listen(socket)
-    expect(hub.size).toBe(2)
+    expect(hub().size).toBe(2)
     alerts.stop()
-    await waitFor('the first subscription to be over', () => hub.size === 1)
+    await waitFor('the first subscription to be over', () => hub().size === 1)
     await socket.close()
-    await waitFor('the second subscription to be over', () => hub.size === 0)
+    await waitFor('the second subscription to be over', () => hub().size === 0)
   })
 })
 

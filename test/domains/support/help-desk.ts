@@ -24,6 +24,8 @@ export interface HelpDesk {
   agent: StaffMember
   /** May look, but only here. */
   observer: StaffMember
+  /** May do everything there, and only look here. */
+  neighbour: StaffMember
   /** Manager of the other business. */
   stranger: StaffMember
   customer: string
@@ -42,6 +44,12 @@ export async function openDesk(): Promise<HelpDesk> {
   const [here = '', there = ''] = business.stationIds.map((id) => publicId('station', id))
   const [first] = business.stationIds
   const customer = await addCustomer(gateway, business)
+  const neighbour = await hire(gateway, business, 'OBSERVER')
+  await gateway.sql(
+    `update identity.user_roles set role_id = (select id from identity.roles where code = 'CUSTOMER_SUPPORT')
+     where user_id = $1 and station_id <> $2`,
+    [neighbour.userId, first],
+  )
   return {
     gateway,
     clock,
@@ -52,6 +60,7 @@ export async function openDesk(): Promise<HelpDesk> {
     manager: await hire(gateway, business, 'STATION_MANAGER'),
     agent: await hire(gateway, business, 'CUSTOMER_SUPPORT', [first]),
     observer: await hire(gateway, business, 'OBSERVER', [first]),
+    neighbour,
     stranger: await hire(gateway, other, 'STATION_MANAGER'),
     customer,
     booking: await addBookingOf({ gateway, business }, customer),

@@ -84,12 +84,14 @@ export function describeRefusals(desk: () => HelpDesk, under: StepUnderTest): vo
       })
     })
 
-    it(`whoever does not hold ${permission}, or is not signed in`, async () => {
+    it(`whoever does not hold ${permission} there, or is not signed in`, async () => {
       const chosen = await openAs(desk(), from)
       await withoutTrace(desk(), async () => {
-        const answer = await send(chosen, desk().observer.token)
-        expect(codesOf(answer)).toEqual(['FORBIDDEN'])
-        expect(answer.body.errors?.[0]?.message).toBe(`This needs the permission ${permission}.`)
+        for (const { token } of [desk().observer, desk().neighbour]) {
+          const answer = await send(chosen, token)
+          expect(codesOf(answer)).toEqual(['FORBIDDEN'])
+          expect(answer.body.errors?.[0]?.message).toBe(`This needs the permission ${permission}.`)
+        }
         const anonymous = await send(chosen)
         expect(codesOf(anonymous)).toEqual(['UNAUTHENTICATED'])
         expect(anonymous.status).toBe(401)

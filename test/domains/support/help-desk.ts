@@ -72,7 +72,7 @@ export async function openDesk(): Promise<HelpDesk> {
 export async function addBookingOf({ gateway, business }: Pick<HelpDesk, 'gateway' | 'business'>, customer: string) {
   const customerId = decodeTypeId(idPrefixes.customer, customer)
   if (customerId === null) throw new Error(`not the id of a customer: ${customer}`)
-  return publicId('booking', await addBooking(gateway, business, { customerId }))
+  return publicId('booking', await addBooking({ gateway, business, stationId: business.stationIds[0], customerId }))
 }
 
 /** Somebody who holds just these permissions, only here. */

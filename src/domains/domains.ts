@@ -1,6 +1,9 @@
 /** The one list of domains, in the order in which they may know each other. */
 import './identity/graphql/identity.graphql.ts'
 import './customers/graphql/customers.graphql.ts'
+import './bookings/graphql/bookings.graphql.ts'
+import './support/graphql/support.graphql.ts'
 
-/** What the server needs to find out who asks. */
+/** What the server hands to requests: stations for all domains, and who asks. */
+export { stationDirectory } from './identity/store/station-directory.ts'
 export { SessionAuthenticator } from './identity/use-cases/authenticate.ts'

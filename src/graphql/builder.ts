@@ -39,7 +39,10 @@ export const builder = new SchemaBuilder<{
 }>({
   plugins: [ErrorsPlugin, ScopeAuthPlugin, DataloaderPlugin],
   defaultFieldNullability: false,
-  errors: { directResult: true },
+  errors: {
+    directResult: true,
+    defaultUnionOptions: { description: 'What came of it: the payload, or the reason why nothing was done.' },
+  },
   scopeAuth: {
     defaultStrategy: 'all',
     authorizeOnSubscribe: true,
@@ -56,6 +59,7 @@ export const builder = new SchemaBuilder<{
 
 builder.queryType({ description: 'What can be read.' })
 builder.mutationType({ description: 'What can be done. Each mutation is one transaction.' })
+builder.subscriptionType({ description: 'What can be listened to, and resumed after a cut without losing anything.' })
 
 /** Which permission a denied field wanted; the plugin reports it as the parameter of the scope that failed. */
 function missingPermission(failure: unknown): string {

@@ -2,6 +2,8 @@ import type { Viewer } from '#kernel/viewer.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { ReadTransaction } from '#platform/database/read-transaction.ts'
+import type { Subscription } from '#platform/events/event-log.ts'
+import type { Followed } from '#platform/events/resume.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 
 /** What resolvers are given: who asks, and the ways to read and to act. One for each operation. */
@@ -18,4 +20,6 @@ export interface Context {
     useCase: (context: UseCaseContext, input: Input) => Promise<Result>,
     input: Input,
   ): Promise<Result>
+  /** Events for a subscription: each is held back unless whoever asks may see it at that time. */
+  follow(subscription: Omit<Subscription, 'viewer'>): AsyncGenerator<Followed, void, void>
 }

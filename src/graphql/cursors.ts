@@ -1,6 +1,6 @@
 import { BadInputError } from '#kernel/errors.ts'
 import { isUuid } from '#kernel/type-id.ts'
-import { cursorKeys, type Sort } from '#platform/database/keyset.ts'
+import { cursorKeys, type Sort, type SortKey } from '#platform/database/keyset.ts'
 
 const VERSION = 1
 
@@ -13,11 +13,7 @@ export function encodeCursor<Row>(sort: Sort<Row>, row: Row): string {
 export function decodeCursor<Row>(cursor: string, sort: Sort<Row>): string[] {
   const keys = parse(cursor)
   const isOfThisList =
-    keys?.length === sort.keys.length &&
-    keys.every((key, at) => {
-      const type = sort.keys[at]?.type
-      return type === 'uuid' ? isUuid(key) : type === 'timestamptz' ? isInstant(key) : !key.includes('\0')
-    })
+    keys?.length === sort.keys.length && keys.every((key, at) => isOfType(key, sort.keys[at]?.type ?? 'text'))
   if (!isOfThisList) throw new BadInputError('The cursor is not one of this list in this order.')
   return keys
 }
@@ -29,6 +25,12 @@ function parse(cursor: string): string[] | null {
   } catch {
     return null
   }
+}
+
+function isOfType(key: string, type: SortKey<never>['type']): boolean {
+  if (type === 'uuid') return isUuid(key)
+  if (type === 'timestamptz') return isInstant(key)
+  return type === 'text' ? !key.includes('\0') : type.values.includes(key)
 }
 
 function isInstant(text: string): boolean {

@@ -11,6 +11,7 @@ import { RequestError } from '#kernel/errors.ts'
 import type { Context } from './context.ts'
 import { requireStorableVariables } from './limits.ts'
 import { markCoercionErrors, presentError, type RequestIdentity, thrownError } from './present-errors.ts'
+import { type VariableRules, variableRules } from './variables.ts'
 
 /** A document that has been parsed and validated. */
 export interface Operation {
@@ -30,6 +31,14 @@ export interface Executed {
   retryAfter: number | null
 }
 
+interface Compiled {
+  /** Null for what graphql-jit does not compile, or not faithfully: graphql-js executes it, or says what is wrong. */
+  query: CompiledQuery['query'] | null
+  fillDefaults: VariableRules['fillDefaults']
+}
+
+const UNCOMPILED: Compiled = { query: null, fillDefaults: (variables) => variables }
+
 /** `jit` compiles each document once (graphql-jit); `reference` is graphql-js itself, which `jit` is tested against. */
 export type Engine = 'jit' | 'reference'
 
@@ -37,7 +46,7 @@ export type Engine = 'jit' | 'reference'
 export class Executor {
   readonly schema: GraphQLSchema
   readonly #engine: Engine
-  readonly #compiled = new LRUCache<string, CompiledQuery>({ max: 1_000 })
+  readonly #compiled = new LRUCache<string, Compiled>({ max: 1_000 })
 
   constructor(schema: GraphQLSchema, engine: Engine) {
     this.schema = schema
@@ -58,8 +67,8 @@ export class Executor {
 
   async #run(operation: Operation, context: Context): Promise<ExecutionResult> {
     const { document, operationName, variables, rootValue } = operation
-    const compiled = this.#engine === 'jit' ? this.#compile(operation) : null
-    if (compiled) return await compiled.query(rootValue, context, variables ?? {})
+    const { query, fillDefaults } = this.#compile(operation)
+    if (query) return await query(rootValue, context, fillDefaults(variables ?? {}))
     return await executeByReference({
       schema: this.schema,
       document,
@@ -70,18 +79,22 @@ export class Executor {
     })
   }
 
-  /** Null for what graphql-jit does not compile: graphql-js executes it and says what is wrong. */
-  #compile({ document, documentKey, operationName }: Operation): CompiledQuery | null {
+  #compile({ document, documentKey, operationName }: Operation): Compiled {
+    if (this.#engine === 'reference') return UNCOMPILED
     const key = `${documentKey} ${operationName ?? ''}`
     const known = this.#compiled.get(key)
     if (known) return known
-    const compiled = compileQuery(this.schema, document, operationName ?? undefined, {
-      disablingCapturingStackErrors: true,
-    })
-    if (!isCompiledQuery(compiled)) return null
+    const compiled = compile(this.schema, document, operationName)
     this.#compiled.set(key, compiled)
     return compiled
   }
+}
+
+function compile(schema: GraphQLSchema, document: DocumentNode, operationName: string | null | undefined): Compiled {
+  const { fillDefaults, isCompilable } = variableRules(schema, document, operationName)
+  if (!isCompilable) return UNCOMPILED
+  const compiled = compileQuery(schema, document, operationName ?? undefined, { disablingCapturingStackErrors: true })
+  return isCompiledQuery(compiled) ? { query: compiled.query, fillDefaults } : UNCOMPILED
 }
 
 function present({ data, errors }: ExecutionResult, identity: RequestIdentity): Executed {

@@ -65,7 +65,8 @@ function details(error: RequestError): Record<string, unknown> {
 export function markCoercionErrors(errors: readonly GraphQLError[], data: unknown): readonly GraphQLError[] {
   if (data !== undefined) return errors
   return errors.map((error) =>
-    thrownError(error) instanceof RequestError || error.extensions?.code
+    // What has a path was thrown by a resolver.
+    error.path || thrownError(error) instanceof RequestError || error.extensions?.code
       ? error
       : new GraphQLError(error.message, { extensions: { ...error.extensions, code: 'BAD_USER_INPUT' } }),
   )

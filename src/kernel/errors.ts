@@ -57,7 +57,7 @@ export class InvalidTransitionError extends Refusal {
   readonly to: string
 
   constructor(subject: string, from: string, to: string) {
-    super(`A ${subject} that is ${from} cannot become ${to}.`)
+    super(`${/^[aeiou]/.test(subject) ? 'An' : 'A'} ${subject} that is ${from} cannot become ${to}.`)
     this.from = from
     this.to = to
   }

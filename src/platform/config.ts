@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { delimiter, dirname, resolve } from 'node:path'
 import { z } from 'zod'
 
 const secret = z
@@ -85,6 +85,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     drainDelayMs: values.DRAIN_DELAY_MS,
     logLevel: values.LOG_LEVEL,
   }
+}
+
+/** The environment of a child process: ours with these variables, and `node` is the one that runs us. */
+export function childEnvironment(variables: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const path = `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`
+  return { ...process.env, PATH: path, ...variables }
 }
 
 export class ConfigError extends Error {

@@ -55,6 +55,8 @@ async function generatedSecrets(dataDir: string): Promise<z.infer<typeof stored>
     indexKey: key(),
     cursorKey: key(),
   }
+  // Only the innermost is private: the database server, which may run as another user, passes through the data directory.
+  await mkdir(dataDir, { recursive: true })
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const draft = `${file}.${process.pid}`
   await writeFile(draft, JSON.stringify(secrets), { mode: 0o600, flush: true })

@@ -3,6 +3,7 @@ import type { Viewer } from '#kernel/viewer.ts'
 import type { PersonalData } from './crypto/personal-data.ts'
 import type { UnitOfWork } from './database/unit-of-work.ts'
 import type { EventAppender } from './events/event-appender.ts'
+import type { StationDirectory } from './stations.ts'
 
 /** What every use case is given besides its input. */
 export interface UseCaseContext {
@@ -12,4 +13,5 @@ export interface UseCaseContext {
   readonly unitOfWork: UnitOfWork
   readonly events: EventAppender
   readonly personalData: PersonalData
+  readonly stations: StationDirectory
 }

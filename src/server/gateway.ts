@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { SessionAuthenticator } from '#domains/domains.ts'
+import { SessionAuthenticator, stationDirectory } from '#domains/domains.ts'
 import { type Engine, Executor } from '#graphql/executor.ts'
 import { buildSchema } from '#graphql/schema.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -8,6 +8,7 @@ import { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import { GatewayPool } from '#platform/database/pool.ts'
+import { ReadTransaction } from '#platform/database/read-transaction.ts'
 import { requireServingRole } from '#platform/database/serving-role.ts'
 import { PrismaUnitOfWork } from '#platform/database/unit-of-work.ts'
 import { EventLog } from '#platform/events/event-log.ts'
@@ -74,9 +75,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     eventLog: events,
     personalData: new PersonalData(secrets),
     accessTokens,
+    stations: stationDirectory,
     ...(options.observeStatement && { observeStatement: options.observeStatement }),
   }
-  const sessions = new SessionAuthenticator(pool, accessTokens, clock)
+  const sessions = new SessionAuthenticator((viewer) => new ReadTransaction(pool, viewer), accessTokens, clock)
   const authenticator = options.decorateAuthenticator?.(sessions) ?? sessions
 
   const schema = buildSchema()

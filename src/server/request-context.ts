@@ -11,6 +11,7 @@ import type { UnitOfWork } from '#platform/database/unit-of-work.ts'
 import type { EventAppender } from '#platform/events/event-appender.ts'
 import type { EventLog } from '#platform/events/event-log.ts'
 import type { Log } from '#platform/log.ts'
+import type { StationDirectory } from '#platform/stations.ts'
 
 /** What lives as long as the process and every request needs. */
 export interface Platform {
@@ -22,6 +23,7 @@ export interface Platform {
   eventLog: EventLog
   personalData: PersonalData
   accessTokens: AccessTokens
+  stations: StationDirectory
   /** Sees each statement of each operation; for tests. */
   observeStatement?: StatementObserver
 }
@@ -30,11 +32,14 @@ export interface Caller {
   viewer: Viewer
   requestId: string
   client: Context['client']
+  /** Who that is by now, for what outlives the request; throws when it is nobody any more. */
+  currentViewer?: () => Promise<Viewer>
 }
 
 /** The context of one operation. */
-export function createContext(platform: Platform, { viewer, requestId, client }: Caller): Context {
-  const { clock, unitOfWork, events, personalData, accessTokens } = platform
+export function createContext(platform: Platform, caller: Caller): Context {
+  const { viewer, requestId, client, currentViewer = async () => viewer } = caller
+  const { clock, unitOfWork, events, personalData, accessTokens, stations } = platform
   const reads = new ReadTransaction(platform.pool, viewer, platform.observeStatement)
   const context: Context = {
     viewer,
@@ -46,11 +51,12 @@ export function createContext(platform: Platform, { viewer, requestId, client }:
     async perform(useCase, input) {
       reads.renew()
       try {
-        return await useCase({ viewer, requestId, clock, unitOfWork, events, personalData }, input)
+        return await useCase({ viewer, requestId, clock, unitOfWork, events, personalData, stations }, input)
       } finally {
         clearAllDataLoaders(context)
       }
     },
+    follow: (subscription) => platform.eventLog.follow({ ...subscription, viewer: currentViewer }),
   }
   return context
 }

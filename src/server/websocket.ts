@@ -8,9 +8,10 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { Context } from '#graphql/context.ts'
 import type { Executor, Operation } from '#graphql/executor.ts'
 import { limits } from '#graphql/limits.ts'
-import { presentError } from '#graphql/present-errors.ts'
+import { markCoercionErrors, presentError } from '#graphql/present-errors.ts'
 import { UnauthenticatedError } from '#kernel/errors.ts'
-import { anonymous } from '#kernel/viewer.ts'
+import { anonymous, type Viewer } from '#kernel/viewer.ts'
+import { interruptible } from '#platform/events/interruptible.ts'
 import { type AuthenticatedViewer, type Authenticator, bearerToken, requireAuthenticated } from './authentication.ts'
 import type { Documents } from './documents.ts'
 import { GRAPHQL_PATH } from './http.ts'
@@ -77,12 +78,17 @@ function protocol(route: WebsocketRoute): ServerOptions<NonNullable<Parameters>,
 
   /** A fresh context under the authorization that the connection's token has now. */
   async function contextFor(extra: Connection, requestId: string): Promise<Context> {
-    const viewer = extra.token ? (await authenticated(extra.token, extra)).viewer : anonymous
+    const currentViewer = () => viewerOf(extra)
+    const viewer = await currentViewer()
     const client = {
       ip: extra.request.socket.remoteAddress ?? null,
       userAgent: extra.request.headers['user-agent'] ?? null,
     }
-    return createContext(platform, { viewer, requestId, client })
+    return createContext(platform, { viewer, requestId, client, currentViewer })
+  }
+
+  async function viewerOf(extra: Connection): Promise<Viewer> {
+    return extra.token ? (await authenticated(extra.token, extra)).viewer : anonymous
   }
 
   /** Ends the connection with the session: a client that signs in again comes back by itself after this code. */
@@ -150,15 +156,21 @@ function protocol(route: WebsocketRoute): ServerOptions<NonNullable<Parameters>,
       const events = await createSourceEventStream(args)
       contextValue.reads.close()
       if (!(Symbol.asyncIterator in events)) {
-        return { errors: events.errors?.map((error) => presentError(error, identity(contextValue))) } as never
+        const errors = markCoercionErrors(events.errors ?? [], undefined)
+        return { errors: errors.map((error) => presentError(error, identity(contextValue))) } as never
       }
-      return answers(args as Arguments, events) as never
+      // A client that leaves must not have to wait for the next event.
+      return interruptible(answers(args as Arguments, events), () => leave(events)) as never
     },
     // Results are presented already; graphql-ws would want error objects.
     onNext: (_context, _id, _payload, _args, result) => result as never,
     onError: (_context, _id, _payload, errors) =>
       errors.map((error) => presentError(error, { requestId: randomUUID(), log: platform.log })) as never,
   }
+}
+
+function leave(events: AsyncIterable<unknown>): void {
+  if ('return' in events && typeof events.return === 'function') events.return()
 }
 
 /** Closes every socket with a code that makes clients come back, spread over the time given. */

@@ -1,11 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import type { Engine } from '#graphql/executor.ts'
-import { startEmbeddedPostgres } from '#platform/database/embedded/embedded-postgres.ts'
 import { migrate } from '#platform/database/migrations.ts'
 import { createLog } from '#platform/log.ts'
+import { startThrowawayPostgres } from '../../tools/database/throwaway-postgres.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -19,19 +16,14 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   project.provide('engine', chosenEngine())
   const log = createLog('warn')
-  const dataDir = await mkdtemp(join(tmpdir(), 'teppan-test-'))
-  const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '300' }
-  const postgres = await startEmbeddedPostgres({ dataDir, log, settings })
+  const postgres = await startThrowawayPostgres(log, { max_connections: '300' })
   await migrate(postgres.ownerUrl, log)
   project.provide('databaseUrls', {
     admin: postgres.adminUrl,
     owner: postgres.ownerUrl,
     gateway: postgres.gatewayUrl,
   })
-  return async () => {
-    await postgres.stop()
-    await rm(dataDir, { recursive: true, force: true })
-  }
+  return postgres.stop
 }
 
 /** TEPPAN_TEST_ENGINE=reference runs the whole suite with graphql-js itself instead of graphql-jit. */

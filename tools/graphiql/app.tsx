@@ -20,8 +20,7 @@ export interface AppProps {
 export function App({ path, post, session, config }: AppProps) {
   const view = useSyncExternalStore(session.subscribe, session.view)
   const { fullName } = view
-  // A new fetcher makes GraphiQL load the schema again, which the gateway may refuse to strangers.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the fetcher is renewed with the user on purpose
+  // A new fetcher makes GraphiQL load the schema again, which the gateway may refuse to strangers: hence one for each user.
   const fetcher = useMemo(
     () => createFetcher({ post, session, socketUrl: socketUrlOf(path) }),
     [post, session, path, fullName],

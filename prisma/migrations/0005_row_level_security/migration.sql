@@ -100,3 +100,11 @@ GRANT SELECT, INSERT ON
   TO teppan_gateway;
 GRANT SELECT ON identity.permissions, events.event_log TO teppan_gateway;
 GRANT USAGE ON SEQUENCE events.domain_events_position_seq TO teppan_gateway;
+
+-- At start the gateway compares the migrations that it knows with those that were applied. A shadow database has no such table.
+DO $$
+BEGIN
+  IF to_regclass('public._prisma_migrations') IS NOT NULL THEN
+    GRANT SELECT ON public._prisma_migrations TO teppan_gateway;
+  END IF;
+END $$;

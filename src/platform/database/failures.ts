@@ -23,6 +23,8 @@ interface Described {
   code?: unknown
   message?: unknown
   cause?: unknown
+  /** Of node-postgres. */
+  constraint?: unknown
   meta?: { driverAdapterError?: { cause?: DriverCause } }
 }
 interface DriverCause {
@@ -45,6 +47,19 @@ export function sqlState(error: unknown): string | null {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('P1') && !code.startsWith('P2')
     ? code
     : null
+}
+
+/** Names stand in quotation marks, whatever the language of the server's messages. */
+const QUOTED_NAME = /["'«»„“”‚‘’]([A-Za-z_]\w*)["'«»„“”‚‘’]/g
+
+/** The constraint that the error says is violated; Prisma keeps it in a field, or in the message alone. */
+export function constraintName(error: unknown): string | null {
+  if (!sqlState(error)?.startsWith('23')) return null
+  const cause = driverCause(error)
+  const named = cause?.constraint?.index ?? (error as Described).constraint
+  if (typeof named === 'string') return named
+  const message = String(cause?.originalMessage ?? (error as Described).message)
+  return [...message.matchAll(QUOTED_NAME)].at(-1)?.[1] ?? null
 }
 
 /** Whether trying the whole transaction again can help. */

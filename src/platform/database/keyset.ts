@@ -18,7 +18,14 @@ export interface SortKey<Row> {
   column: string
   /** The same column's name in the row. */
   name: keyof Row & string
-  type: 'timestamptz' | 'uuid' | 'text'
+  type: 'timestamptz' | 'uuid' | 'text' | EnumType
+}
+
+/** A PostgreSQL enum; its values sort in the order of their declaration. */
+export interface EnumType {
+  /** Qualified with its schema. */
+  name: string
+  values: readonly string[]
 }
 
 /** A query as Kysely builds it; so far it has filters, but no order and no limit. */
@@ -48,7 +55,8 @@ export async function listPage<Row>(
   list: { scopeIds: readonly string[]; select: ScopedSelection<Row>; sort: Sort<Row>; page: PageRequest },
 ): Promise<Page<Row>> {
   const { page, sort } = list
-  const cursor = page.cursor?.map((text, at) => sql`${text}::${sql.raw(sort.keys[at]?.type ?? 'text')}`) ?? null
+  const cursor =
+    page.cursor?.map((text, at) => sql`${text}::${sql.raw(typeName(sort.keys[at]?.type ?? 'text'))}`) ?? null
   const limit = sql<number>`${page.limit + 1}::int`
   const rows = nearest(list.select(sql.ref('scope.id')), sort, page.direction, cursor, limit)
   const query = sql<Row>`select page.* from unnest(${list.scopeIds}::uuid[]) as scope(id)
@@ -68,10 +76,13 @@ export async function countList(
   return row?.count ?? 0
 }
 
-/** The four statements of a nested list. Values: the parents' ids, the limit, then the cursor's keys. */
-export function prepareEdge<Row>(select: ScopedSelection<Row>, sort: Sort<Row>): EdgeStatements<Row> {
+/**
+ * The four statements of a nested list. Values: the parents' ids, the limit, as many as are given besides (the
+ * selection names them as parameters from 3 on), then the cursor's keys.
+ */
+export function prepareEdge<Row>(select: ScopedSelection<Row>, sort: Sort<Row>, givenCount = 0): EdgeStatements<Row> {
   const variant = (direction: PageRequest['direction'], besideCursor: boolean): Statement<Row> => {
-    const cursor = besideCursor ? sort.keys.map(({ type }, at) => parameter(at + 3, type)) : null
+    const cursor = besideCursor ? sort.keys.map(({ type }, at) => parameter(at + 3 + givenCount, typeName(type))) : null
     const rows = nearest(select(sql.ref('scope.id')), sort, direction, cursor, parameter<number>(2, 'int'))
     return prepare<Row>({
       compile: () =>
@@ -86,6 +97,10 @@ export function prepareEdge<Row>(select: ScopedSelection<Row>, sort: Sort<Row>):
     backward: variant('backward', false),
     backwardBefore: variant('backward', true),
   }
+}
+
+function typeName(type: SortKey<never>['type']): string {
+  return typeof type === 'string' ? type : type.name
 }
 
 function nearest<Row>(

@@ -31,14 +31,37 @@ export function readByParent<Row>(
   }
 }
 
-/** How many rows each parent has. The statement takes the parents' ids as a `uuid[]`. */
-export function countByParent(statement: Statement<{ parentId: string; count: number }>): BatchRead<string, number> {
+/** How many rows each parent has. The statement takes the parents' ids as a `uuid[]`, then the values given here. */
+export function countByParent(
+  statement: Statement<{ parentId: string; count: number }>,
+  given: readonly unknown[] = [],
+): BatchRead<string, number> {
   return {
     async readAll(session, parentIds) {
-      const rows = await session.run(statement, [parentIds])
+      const rows = await session.run(statement, [parentIds, ...given])
       const counts = new Map(rows.map((row) => [row.parentId, row.count]))
       return parentIds.map((id) => counts.get(id) ?? 0)
     },
+  }
+}
+
+/** Reads that differ by a value besides their keys: the same value in the same session always has the same read. */
+export class ReadsByValue<Given, Key, Value> {
+  readonly #create: (given: Given) => BatchRead<Key, Value>
+  readonly #reads = new WeakMap<Session, Map<string, BatchRead<Key, Value>>>()
+
+  constructor(create: (given: Given) => BatchRead<Key, Value>) {
+    this.#create = create
+  }
+
+  /** The value is compared by its JSON. */
+  of(session: Session, given: Given): BatchRead<Key, Value> {
+    const reads = this.#reads.get(session) ?? new Map<string, BatchRead<Key, Value>>()
+    this.#reads.set(session, reads)
+    const key = JSON.stringify(given)
+    const read = reads.get(key) ?? this.#create(given)
+    reads.set(key, read)
+    return read
   }
 }
 
@@ -50,38 +73,36 @@ export interface EdgeStatements<Row> {
   backwardBefore: Statement<Row>
 }
 
+interface EdgeQuestion {
+  page: PageRequest
+  given: readonly unknown[]
+}
+
 /** A page of each parent's rows: one statement for all parents that ask for the same page. */
 export class EdgeRead<Row> {
   readonly #statements: EdgeStatements<Row>
-  readonly #parentOf: (row: Row) => string
-  readonly #pages = new WeakMap<Session, Map<string, BatchRead<string, Page<Row>>>>()
+  readonly #parentOf: (row: Row) => string | null
+  readonly #pages = new ReadsByValue<EdgeQuestion, string, Page<Row>>((question) => ({
+    readAll: (session, parentIds) => this.#read(session, parentIds, question),
+  }))
 
-  constructor(statements: EdgeStatements<Row>, parentOf: (row: Row) => string) {
+  constructor(statements: EdgeStatements<Row>, parentOf: (row: Row) => string | null) {
     this.#statements = statements
     this.#parentOf = parentOf
   }
 
-  /** The batch of all parents in this session that ask for this very page. */
-  page(session: Session, page: PageRequest): BatchRead<string, Page<Row>> {
-    const pages = this.#pages.get(session) ?? new Map<string, BatchRead<string, Page<Row>>>()
-    this.#pages.set(session, pages)
-    const key = JSON.stringify(page)
-    const known = pages.get(key)
-    if (known) return known
-    const read: BatchRead<string, Page<Row>> = {
-      readAll: (session, parentIds) => this.#read(session, parentIds, page),
-    }
-    pages.set(key, read)
-    return read
+  /** The batch of all parents in this session that ask for this very page, with the statements' further values. */
+  page(session: Session, page: PageRequest, given: readonly unknown[] = []): BatchRead<string, Page<Row>> {
+    return this.#pages.of(session, { page, given })
   }
 
-  async #read(session: Session, parentIds: readonly string[], page: PageRequest): Promise<readonly Page<Row>[]> {
+  async #read(session: Session, parentIds: readonly string[], { page, given }: EdgeQuestion) {
     const { forward, forwardAfter, backward, backwardBefore } = this.#statements
     const [whole, besideCursor] = page.direction === 'forward' ? [forward, forwardAfter] : [backward, backwardBefore]
-    const rows =
-      page.cursor === null
-        ? await session.run(whole, [parentIds, page.limit + 1])
-        : await session.run(besideCursor, [parentIds, page.limit + 1, ...page.cursor])
+    const values = [parentIds, page.limit + 1, ...given]
+    const rows = await (page.cursor === null
+      ? session.run(whole, values)
+      : session.run(besideCursor, [...values, ...page.cursor]))
     const groups = Map.groupBy(rows, this.#parentOf)
     return parentIds.map((id) => cutPage(groups.get(id) ?? [], page))
   }

@@ -1,15 +1,10 @@
-import { execFile } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { delimiter, dirname, join } from 'node:path'
-import { promisify } from 'node:util'
+import { join } from 'node:path'
 import pg from 'pg'
 import type { Log } from '#platform/log.ts'
+import { runPrisma } from './prisma-cli.ts'
 
-const ROOT = join(import.meta.dirname, '../../..')
-const MIGRATIONS = join(ROOT, 'prisma/migrations')
-/** Speaks Prisma's engine protocol, so that no native engine has to be downloaded. */
-const SCHEMA_ENGINE = join(ROOT, 'tools/schema-engine.mjs')
+const MIGRATIONS = join(import.meta.dirname, '../../../prisma/migrations')
 
 /** Names of the migrations that this code has and the database has not, in their order. */
 export async function findPendingMigrations(url: string): Promise<string[]> {
@@ -39,12 +34,5 @@ export async function migrate(ownerUrl: string, log: Log): Promise<void> {
   const pending = await findPendingMigrations(ownerUrl)
   if (pending.length === 0) return
   log.info({ pending }, 'migrating the database')
-  const prisma = createRequire(import.meta.url).resolve('prisma/build/index.js')
-  const environment = {
-    ...process.env,
-    PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
-    PRISMA_SCHEMA_ENGINE_BINARY: SCHEMA_ENGINE,
-    DATABASE_OWNER_URL: ownerUrl,
-  }
-  await promisify(execFile)(process.execPath, [prisma, 'migrate', 'deploy'], { cwd: ROOT, env: environment })
+  await runPrisma(['migrate', 'deploy'], ownerUrl)
 }

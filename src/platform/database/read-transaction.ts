@@ -14,6 +14,9 @@ interface OpenTransaction {
   session: ClientSession
 }
 
+/** Reads as this viewer, for what is not an operation of GraphQL. To be closed. */
+export type OpenReads = (viewer: Viewer) => ReadTransaction
+
 /**
  * What one GraphQL operation reads: one connection and one snapshot under row-level security, opened by the first
  * read and closed at the end of the operation. An operation that reads nothing opens nothing.

@@ -6,7 +6,7 @@ import { comparePositions, type EventPosition, startOf } from './event-position.
 import { FeedConnection } from './feed-connection.ts'
 
 /** Who is given the events: the hub. Must not throw. */
-export interface FeedListener {
+interface FeedListener {
   deliver(events: readonly StoredEvent[]): void
   /** The feed starts anew elsewhere in the log. */
   interrupt(): void

@@ -6,7 +6,7 @@ import type { StoredEvent } from './domain-event.ts'
 import type { EventPosition } from './event-position.ts'
 import { type LogState, readBacklogEvents, readLogState, toStoredEvent } from './log-statements.ts'
 
-export interface BacklogRequest {
+interface BacklogRequest {
   /** Null reads no events, only where the log stands. */
   after: EventPosition | null
   stationIds: readonly string[]
@@ -15,7 +15,7 @@ export interface BacklogRequest {
 }
 
 /** The next settled events after a place, and the log as the same snapshot sees it. */
-export interface BacklogPage {
+interface BacklogPage {
   log: LogState
   events: readonly StoredEvent[]
 }

@@ -98,7 +98,7 @@ class Follower {
   }
 
   async *#deliverLive(buffer: LiveBuffer): AsyncGenerator<Followed, void, void> {
-    const epoch = this.#last?.epoch ?? 0
+    const { epoch } = this.#place()
     for await (const event of buffer) yield* this.#deliver(buffer, epoch, [event])
   }
 
@@ -142,8 +142,12 @@ class Follower {
     this.#last = { epoch, position }
   }
 
+  #place(): EventCursor {
+    if (!this.#last) throw new Error('no place in the log is known before its state is read')
+    return this.#last
+  }
+
   #cursor(): string {
-    if (!this.#last) throw new Error('no place in the log is known yet')
-    return this.#options.cursors.encode(this.#last)
+    return this.#options.cursors.encode(this.#place())
   }
 }

@@ -5,7 +5,7 @@ import { User } from '../../identity/index.ts'
 import type { CustomerNoteRow } from '../store/customer-rows.ts'
 import { openNote } from './open-personal-data.ts'
 
-export const CustomerNote = builder.objectRef<CustomerNoteRow>('CustomerNote').implement({
+const CustomerNote = builder.objectRef<CustomerNoteRow>('CustomerNote').implement({
   description: 'Something that the staff wrote down about a customer.',
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('customer note', id) }),

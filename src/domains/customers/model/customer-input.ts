@@ -28,7 +28,6 @@ export const newCustomer = z.object({
   tags: tags.nullish().transform((all) => all ?? []),
   source: source.nullish(),
 })
-export type NewCustomer = z.infer<typeof newCustomer>
 
 /** What is left out stays as it is; null clears what may be missing. */
 export const customerChanges = z.object({
@@ -41,7 +40,6 @@ export const customerChanges = z.object({
   tags: tags.optional(),
   source: source.nullable().optional(),
 })
-export type CustomerChanges = z.infer<typeof customerChanges>
 
 export const newNote = z.object({
   body: z.string().trim().min(1, 'must not be empty').max(4_000, 'must have at most 4000 characters'),

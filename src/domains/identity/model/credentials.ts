@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export const MAX_PASSWORD_LENGTH = 128
+const MAX_PASSWORD_LENGTH = 128
 
 /** What a sign-in must look like to be worth a look-up. */
 export const credentials = z.object({

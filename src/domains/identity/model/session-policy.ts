@@ -1,9 +1,9 @@
 /** How long sign-ins last. */
-export const SESSION_DAYS = 30
+const SESSION_DAYS = 30
 /** A session that is not refreshed for this long ends. */
-export const IDLE_DAYS = 7
+const IDLE_DAYS = 7
 /** Within this time after its use a refresh token may be used once more: the first answer may have been lost. */
-export const REUSE_GRACE_SECONDS = 10
+const REUSE_GRACE_SECONDS = 10
 
 const DAY_MS = 24 * 60 * 60 * 1000
 

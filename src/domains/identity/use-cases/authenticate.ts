@@ -2,8 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Clock } from '#kernel/clock.ts'
 import { systemViewer, type UserViewer } from '#kernel/viewer.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
-import type { GatewayPool } from '#platform/database/pool.ts'
-import { ReadTransaction } from '#platform/database/read-transaction.ts'
+import type { OpenReads } from '#platform/database/read-transaction.ts'
 import { findViewer } from './find-viewer.ts'
 
 /** For how long what a user may do is taken for granted, until it is read again. */
@@ -11,14 +10,14 @@ const FRESH_FOR_MS = 1_000
 
 /** Who an access token stands for, with what that person may do right now. */
 export class SessionAuthenticator {
-  readonly #pool: GatewayPool
+  readonly #openReads: OpenReads
   readonly #accessTokens: AccessTokens
   readonly #clock: Clock
   /** Viewers by session; a look-up under way is shared by all who ask meanwhile. */
   readonly #viewers = new LRUCache<string, Promise<UserViewer | null>>({ max: 10_000, ttl: FRESH_FOR_MS })
 
-  constructor(pool: GatewayPool, accessTokens: AccessTokens, clock: Clock) {
-    this.#pool = pool
+  constructor(openReads: OpenReads, accessTokens: AccessTokens, clock: Clock) {
+    this.#openReads = openReads
     this.#accessTokens = accessTokens
     this.#clock = clock
   }
@@ -39,7 +38,7 @@ export class SessionAuthenticator {
   }
 
   async #findViewer(userId: string, sessionId: string): Promise<UserViewer | null> {
-    const reads = new ReadTransaction(this.#pool, systemViewer('sign_in'))
+    const reads = this.#openReads(systemViewer('sign_in'))
     try {
       return await findViewer(reads, { userId, sessionId, at: this.#clock.now() })
     } finally {

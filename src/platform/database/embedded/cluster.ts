@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import {
-  access,
   chmod,
   chown,
   lstat,
@@ -16,7 +15,7 @@ import {
   symlink,
   writeFile,
 } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { Log } from '#platform/log.ts'
 import { canEnter, type ServerAccount } from './server-account.ts'
@@ -35,20 +34,26 @@ export interface Cluster {
 /** Looks where the cluster of the data directory is or will be. Changes nothing. */
 export async function findCluster(dataDirectory: string): Promise<Cluster> {
   const entry = join(dataDirectory, 'postgres')
-  const linked = (await lstat(entry).catch(ignoreMissing))?.isSymbolicLink()
+  const linked = (await lstat(entry).catch(ignoreMissing))?.isSymbolicLink() === true
   const directory = linked ? resolve(dataDirectory, await readlink(entry)) : entry
   const owner = (await stat(directory).catch(ignoreMissing))?.uid
   const self = process.getuid?.()
   if (owner !== undefined && self !== 0 && owner !== self) {
     throw new Error(`${directory} belongs to uid ${owner}, but this process runs as uid ${self}: run it as that user`)
   }
-  const exists = await access(join(directory, 'PG_VERSION')).then(() => true, ignoreMissing)
-  return { directory, exists: exists === true }
+  const exists = (await stat(join(directory, 'PG_VERSION')).catch(ignoreMissing)) !== undefined
+  if (linked && !exists) {
+    throw new Error(
+      `${entry} points to ${directory}, where the database is no more: bring it back from a backup, or remove the link ` +
+        'to begin with an empty database',
+    )
+  }
+  return { directory, exists }
 }
 
 /**
  * Settles where a new cluster goes: into the data directory, or, where the account that runs the server cannot get
- * there, below `systemDirectory` with a symlink in the data directory. An existing one stays; out of reach, it is refused.
+ * there, below `systemDirectory`. An existing one stays; out of reach, it is refused.
  */
 export async function placeCluster(
   cluster: Cluster,
@@ -57,9 +62,8 @@ export async function placeCluster(
   systemDirectory: string,
   log: Log,
 ): Promise<Cluster> {
-  const entry = join(dataDirectory, 'postgres')
   if (!account || (await canEnter(account, dirname(cluster.directory)))) return cluster
-  if (cluster.exists || cluster.directory !== entry) {
+  if (cluster.exists) {
     throw new Error(
       `uid ${account.uid}, who runs PostgreSQL, cannot enter ${cluster.directory}: open the way (chmod o+x)`,
     )
@@ -69,7 +73,6 @@ export async function placeCluster(
   await chmod(systemDirectory, 0o755)
   await chmod(parent, 0o711)
   const directory = join(parent, randomBytes(8).toString('hex'))
-  await symlink(directory, entry)
   log.info(
     { directory, dataDirectory, ...account },
     'the user PostgreSQL runs as cannot enter the data directory; its files go elsewhere',
@@ -93,17 +96,19 @@ const clusterOptions = [
 ]
 
 /**
- * Makes the cluster. It gets its name only when initdb is through, so one that was interrupted is no obstacle to the
- * next start, which clears its remains away.
+ * Makes the cluster, and a symlink to it where it is not in the data directory. It gets its name only when initdb is
+ * through, so one that was interrupted is no obstacle to the next start, which clears its remains away.
  */
 export async function createCluster(
   { directory }: Cluster,
+  dataDirectory: string,
   initdb: string,
   password: string,
   account: ServerAccount | undefined,
 ): Promise<void> {
   const parent = dirname(directory)
-  const prefix = `${basename(directory)}.new-`
+  // Clusters of several data directories may be made in one place: each clears away its own remains only.
+  const prefix = `postgres.new-${createHash('sha256').update(dataDirectory).digest('hex').slice(0, 16)}-`
   await removeRemains(parent, prefix)
   const staging = await mkdtemp(join(parent, prefix))
   try {
@@ -115,6 +120,10 @@ export async function createCluster(
     await run(initdb, [...files, ...clusterOptions], { ...account, cwd: '/', env: { PATH: '/usr/bin:/bin' } })
     await rename(finished, directory)
     await syncDirectory(parent)
+    if (parent !== dataDirectory) {
+      await symlink(directory, join(dataDirectory, 'postgres'))
+      await syncDirectory(dataDirectory)
+    }
   } finally {
     await rm(staging, { recursive: true, force: true })
   }

@@ -93,7 +93,7 @@ async function prepareCluster(dataDirectory: string, log: Log): Promise<Prepared
   const passwords = await obtainPasswords(dataDirectory, cluster)
   if (!cluster.exists) {
     log.info({ directory: cluster.directory }, 'making a new PostgreSQL cluster')
-    await createCluster(cluster, binaries.initdb, passwords.superuser, account)
+    await createCluster(cluster, dataDirectory, binaries.initdb, passwords.superuser, account)
   }
   return { cluster, binary: binaries.postgres, account, passwords }
 }

@@ -8,7 +8,7 @@ export const socketPort = 5432
 
 /** Bytes that a socket's path may have: sun_path without its final NUL. */
 const pathLimit = process.platform === 'linux' ? 107 : 103
-const temporaryPrefix = 'teppan-'
+const temporaryPrefix = 'teppan-socket-'
 
 /**
  * The private directory of the server's socket: `run` in the data directory, or a fresh temporary one where the path

@@ -9,7 +9,7 @@ import { claimServer, openSession } from './supervisor-session.ts'
 /** Milliseconds before the next attempt, by the number of failures in a row; the last holds for all further ones. */
 const pauses = [0, 250, 500, 1_000, 2_000, 5_000]
 /** A server that lived this long, in milliseconds, did not fail by its start. */
-const soundLife = 30_000
+const soundLife = 10_000
 /** How long the children of a killed server may take to leave, in milliseconds; they notice its death by themselves. */
 const childrenPatience = 15_000
 

@@ -1,4 +1,4 @@
-import { chmod, chown, cp, mkdir, mkdtemp, readdir, readlink, realpath, rm, stat } from 'node:fs/promises'
+import { chmod, chown, cp, mkdir, mkdtemp, readdir, readlink, realpath, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -48,6 +48,17 @@ describe('the embedded PostgreSQL under root', { timeout: 60_000 }, () => {
     const second = await start(dataDirectory)
     expect(await readlink(join(dataDirectory, 'postgres'))).toBe(cluster)
     expect(await query(second.ownerUrl, 'select id from plates')).toEqual([{ id: 1 }])
+  })
+
+  it('refuses to begin anew where those files elsewhere are gone', async ({ skip }) => {
+    skip(!isRoot, 'needs root')
+    const dataDirectory = await makeDataDirectory({ mode: 0o700 })
+    await (await start(dataDirectory)).stop()
+    const cluster = await readlink(join(dataDirectory, 'postgres'))
+    await rename(cluster, `${cluster}.away`)
+    await expect(start(dataDirectory)).rejects.toThrow(/points to .*, where the database is no more: bring it back/)
+    await rename(`${cluster}.away`, cluster)
+    expect(await query((await start(dataDirectory)).adminUrl, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 
   it('copies the binaries once to where that user can run them', async ({ skip }) => {

@@ -2,18 +2,19 @@ import { existsSync } from 'node:fs'
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Client, Pool } from 'pg'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { EmbeddedPostgres } from '#platform/database/embedded/embedded-postgres.ts'
-import { makeDataDirectory, query, recordLog, start, until } from './fixtures.ts'
+import { finishAfterAll, makeDataDirectory, query, recordLog, start, until } from './fixtures.ts'
 
 const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8)
 
 describe('a running embedded PostgreSQL', () => {
   let dataDirectory: string
   let postgres: EmbeddedPostgres
+  const finish = finishAfterAll()
   beforeAll(async () => {
-    dataDirectory = await makeDataDirectory({ finish: afterAll })
-    postgres = await start(dataDirectory, { finish: afterAll })
+    dataDirectory = await makeDataDirectory({ finish })
+    postgres = await start(dataDirectory, { finish })
   }, 60_000)
 
   it('lets nobody else into files, socket and passwords', async () => {

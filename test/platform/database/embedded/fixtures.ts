@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { Client, type QueryResultRow } from 'pg'
-import { onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/database/embedded/embedded-postgres.ts'
 import type { Log } from '#platform/log.ts'
 import type { GatewayReport } from './gateway-process.ts'
@@ -21,7 +21,16 @@ export interface Account {
 }
 
 /** When to clean up: at the end of the test, unless told otherwise. */
-type Finish = (cleanUp: () => Promise<void>) => void
+export type Finish = (cleanUp: () => Promise<void>) => void
+
+/** For what the tests of a suite share: cleans up after the last of them, the newest first. Called in `describe`. */
+export function finishAfterAll(): Finish {
+  const cleanUps: (() => Promise<void>)[] = []
+  afterAll(async () => {
+    for (const cleanUp of cleanUps.reverse()) await cleanUp()
+  })
+  return (cleanUp) => cleanUps.push(cleanUp)
+}
 
 /** A directory of the test's own with a data directory in it; at its end both go, and so does any server left in them. */
 export async function makeDataDirectory({ mode = 0o755, finish = onTestFinished as Finish } = {}): Promise<string> {

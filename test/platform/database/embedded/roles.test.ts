@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { EmbeddedPostgres } from '#platform/database/embedded/embedded-postgres.ts'
-import { makeDataDirectory, query, start } from './fixtures.ts'
+import { finishAfterAll, makeDataDirectory, query, start } from './fixtures.ts'
 
 describe('the roles of the embedded PostgreSQL', { timeout: 60_000 }, () => {
   let postgres: EmbeddedPostgres
+  const finish = finishAfterAll()
   beforeAll(async () => {
-    postgres = await start(await makeDataDirectory({ finish: afterAll }), { finish: afterAll })
+    postgres = await start(await makeDataDirectory({ finish }), { finish })
   }, 60_000)
 
   it('are an owner without superpowers and a gateway that owns nothing, with limits on all it asks', async () => {

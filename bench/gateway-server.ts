@@ -1,0 +1,21 @@
+import { createLog } from '#platform/log.ts'
+import { loadSecrets } from '#platform/secrets.ts'
+import { systemClock } from '#platform/system-clock.ts'
+import { startGateway } from '#server/gateway.ts'
+
+/** The gateway as `npm start` runs it, over a database that is there already. */
+const [databaseUrl, dataDir] = process.argv.slice(2) as [string, string]
+const none = { sessionKey: undefined, masterKey: undefined, indexKey: undefined, cursorKey: undefined }
+const gateway = await startGateway({
+  host: '127.0.0.1',
+  port: 0,
+  databaseUrl,
+  poolSize: 16,
+  secrets: await loadSecrets(dataDir, none),
+  clock: systemClock,
+  log: createLog('warn'),
+  allowedOrigins: [],
+  drainDelayMs: 0,
+  graphiql: { samples: [] },
+})
+process.send?.({ url: gateway.url })

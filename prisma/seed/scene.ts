@@ -1,0 +1,84 @@
+import { stationDirectory } from '#domains/domains.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { Viewer } from '#kernel/viewer.ts'
+import { PersonalData } from '#platform/crypto/personal-data.ts'
+import { GatewayPool } from '#platform/database/pool.ts'
+import { joining, PrismaUnitOfWork } from '#platform/database/unit-of-work.ts'
+import { EventLog } from '#platform/events/event-log.ts'
+import type { Log } from '#platform/log.ts'
+import type { Secrets } from '#platform/secrets.ts'
+import { systemClock } from '#platform/system-clock.ts'
+import type { UseCaseContext } from '#platform/use-case-context.ts'
+
+/** A clock that is set by hand, so that things can have happened in the past. */
+export class SceneClock implements Clock {
+  #now: Date
+
+  constructor(now: Date) {
+    this.#now = now
+  }
+
+  now(): Date {
+    return this.#now
+  }
+
+  set(now: Date): void {
+    this.#now = now
+  }
+}
+
+/** What use cases need, over a database of which nobody serves requests yet. */
+export class Scene {
+  readonly #pool: GatewayPool
+  readonly #parts: Omit<UseCaseContext, 'viewer' | 'clock'>
+
+  constructor(gatewayUrl: string, secrets: Secrets, log: Log) {
+    this.#pool = new GatewayPool({ url: gatewayUrl, log, size: 6 })
+    const { cursorKey } = secrets
+    const events = new EventLog({ url: gatewayUrl, pool: this.#pool, cursorKey, clock: systemClock, log })
+    this.#parts = {
+      requestId: 'demo-data',
+      unitOfWork: new PrismaUnitOfWork(this.#pool),
+      events: events.appender,
+      personalData: new PersonalData(secrets),
+      stations: stationDirectory,
+    }
+  }
+
+  context(viewer: Viewer, clock: Clock): UseCaseContext {
+    return { ...this.#parts, viewer, clock }
+  }
+
+  /** Whether there is any business yet. */
+  async isEmpty(): Promise<boolean> {
+    const { unitOfWork } = this.#parts
+    const platform = { kind: 'system', scope: 'platform', stationIds: [], organizationIds: [] } as const
+    return (await unitOfWork.run(platform, ({ prisma }) => prisma.organization.count())) === 0
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end()
+  }
+}
+
+const BATCH_SIZE = 40
+
+/** Does the work for each entry, many in one transaction: that is faster than one transaction each. */
+export async function inBatches<Entry, Result>(
+  context: UseCaseContext,
+  entries: readonly Entry[],
+  work: (context: UseCaseContext, entry: Entry) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  for (let at = 0; at < entries.length; at += BATCH_SIZE) {
+    const batch = entries.slice(at, at + BATCH_SIZE)
+    const done = await context.unitOfWork.run(context.viewer, async (transaction) => {
+      const inside = { ...context, unitOfWork: joining(transaction) }
+      const all: Result[] = []
+      for (const entry of batch) all.push(await work(inside, entry))
+      return all
+    })
+    results.push(...done)
+  }
+  return results
+}

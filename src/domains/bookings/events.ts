@@ -1,0 +1,54 @@
+import type { DomainEventOf } from '#platform/events/domain-event.ts'
+import type { BookingStatus } from './model/life-cycle.ts'
+
+/** What every event of a booking tells: whose it is, the step, and its window after the step (RFC 3339). */
+export interface BookingStepPayload {
+  customerId: string
+  /** Null for a new booking. */
+  from: BookingStatus | null
+  to: BookingStatus
+  startsAt: string
+  endsAt: string
+}
+
+export type BookingCreated = DomainEventOf<'booking.created', BookingStepPayload & { resourceIds: readonly string[] }>
+export type BookingHeld = DomainEventOf<
+  'booking.held',
+  BookingStepPayload & { resourceIds: readonly string[]; holdExpiresAt: string }
+>
+export type BookingPlaced = DomainEventOf<'booking.placed', BookingStepPayload>
+export type BookingConfirmed = DomainEventOf<'booking.confirmed', BookingStepPayload>
+export type BookingDeclined = DomainEventOf<'booking.declined', BookingStepPayload>
+export type BookingRescheduled = DomainEventOf<
+  'booking.rescheduled',
+  BookingStepPayload & { previousStartsAt: string; previousEndsAt: string }
+>
+export type BookingCancelled = DomainEventOf<
+  'booking.cancelled',
+  BookingStepPayload & { cancelledBy: 'CUSTOMER' | 'STAFF' }
+>
+export type BookingChefAssigned = DomainEventOf<'booking.chef_assigned', BookingStepPayload & { resourceId: string }>
+export type BookingTravelStarted = DomainEventOf<'booking.travel_started', BookingStepPayload>
+export type BookingCheckedIn = DomainEventOf<'booking.checked_in', BookingStepPayload>
+export type BookingCompleted = DomainEventOf<'booking.completed', BookingStepPayload>
+export type BookingNoShow = DomainEventOf<'booking.no_show', BookingStepPayload>
+export type BookingExpired = DomainEventOf<'booking.expired', BookingStepPayload>
+
+/** Steps that change nothing but the status. */
+export type BookingStatusEvent =
+  | BookingPlaced
+  | BookingConfirmed
+  | BookingDeclined
+  | BookingTravelStarted
+  | BookingCheckedIn
+  | BookingCompleted
+  | BookingNoShow
+  | BookingExpired
+
+export type BookingEvent =
+  | BookingStatusEvent
+  | BookingCreated
+  | BookingHeld
+  | BookingRescheduled
+  | BookingCancelled
+  | BookingChefAssigned

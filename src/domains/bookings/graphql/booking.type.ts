@@ -1,0 +1,130 @@
+import { builder } from '#graphql/builder.ts'
+import { connectionType, pageArguments, toPageRequest } from '#graphql/connections.ts'
+import { publicId } from '#graphql/ids.ts'
+import { loadableRef } from '#graphql/loadable.ts'
+import { Money } from '#graphql/money.ts'
+import { ForbiddenError } from '#kernel/errors.ts'
+import { holdsAt } from '#kernel/viewer.ts'
+import { Customer } from '../../customers/index.ts'
+import { Station } from '../../identity/index.ts'
+import {
+  changeCountOfBooking,
+  changesOfBooking,
+  changesOldestFirst,
+  itemsOfBooking,
+  resourcesOfBooking,
+} from '../store/booking-part-reads.ts'
+import { bookingById } from '../store/booking-reads.ts'
+import { BookingKind, BookingSource, BookingStatus, CancelledBy } from './booking-enums.ts'
+import { BookingItem } from './booking-item.type.ts'
+import { BookingStatusChangeConnection } from './booking-status-change.type.ts'
+import { openVenue } from './open-venue.ts'
+import { Resource } from './resource.type.ts'
+
+export const Booking = loadableRef('Booking', bookingById)
+
+Booking.implement({
+  description: 'An event or an appointment that a customer has with a station.',
+  fields: (t) => ({
+    id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('booking', id) }),
+    reference: t.exposeString('reference', {
+      description: "What people say on the phone: the station's code and six characters that are not mistaken.",
+    }),
+    station: t.field({
+      type: Station,
+      description: 'The station that serves it.',
+      resolve: ({ stationId }) => stationId,
+    }),
+    customer: t.field({
+      type: Customer,
+      description: 'Who booked. Needs customers:customer:read.',
+      resolve: ({ customerId, stationId }, _args, { viewer }) => {
+        if (holdsAt(viewer, 'customers:customer:read', stationId)) return customerId
+        throw new ForbiddenError('customers:customer:read')
+      },
+    }),
+    kind: t.expose('kind', { type: BookingKind, description: 'What is booked.' }),
+    status: t.expose('status', { type: BookingStatus, description: 'Where it stands.' }),
+    source: t.expose('source', { type: BookingSource, description: 'How it came in.' }),
+    startsAt: t.expose('startsAt', { type: 'DateTime', description: 'When the service begins.' }),
+    endsAt: t.expose('endsAt', {
+      type: 'DateTime',
+      description: 'When the resources are free again: after startsAt, by 7 days at most.',
+    }),
+    timezone: t.expose('timezone', { type: 'TimeZone', description: 'Of the station, when it was booked.' }),
+    adults: t.exposeInt('adults', { description: 'Grown-up guests, 1 to 10000.' }),
+    children: t.exposeInt('children', { description: 'Guests who are children, 0 to 10000.' }),
+    venueAddress: t.string({
+      nullable: true,
+      description: 'Where it takes place. Needs customers:pii:read.',
+      resolve: (row, _args, context) => openVenue(row, context),
+    }),
+    items: t.field({
+      type: [BookingItem],
+      description: 'What was ordered, at most 50 lines.',
+      resolve: async ({ id }, _args, { reads }) => [...(await reads.load(itemsOfBooking, id))],
+    }),
+    subtotal: t.field({
+      type: Money,
+      description: 'The sum of the lines.',
+      resolve: ({ subtotalCents, currency }) => ({ amountCents: subtotalCents, currency }),
+    }),
+    total: t.field({
+      type: Money,
+      description: 'What the customer pays.',
+      resolve: ({ totalCents, currency }) => ({ amountCents: totalCents, currency }),
+    }),
+    chefs: t.field({
+      type: [Resource],
+      description: 'Who serves it, or served it; empty once their time has been given back.',
+      resolve: async ({ id }, _args, { reads }) =>
+        (await reads.load(resourcesOfBooking, id)).filter(({ kind }) => kind === 'CHEF'),
+    }),
+    resources: t.field({
+      type: [Resource],
+      description: 'All that it keeps busy, or kept busy, chefs included; at most 20. Empty once given back.',
+      resolve: async ({ id }, _args, { reads }) => [...(await reads.load(resourcesOfBooking, id))],
+    }),
+    history: t.field({
+      type: BookingStatusChangeConnection,
+      description: 'The steps of its life, the oldest first.',
+      args: pageArguments,
+      resolve: async ({ id }, args, { reads }) => ({
+        page: await reads.load(changesOfBooking.page(reads, toPageRequest(args, changesOldestFirst)), id),
+        sort: changesOldestFirst,
+        countTotal: () => reads.load(changeCountOfBooking, id),
+      }),
+    }),
+    specialRequests: t.exposeString('specialRequests', {
+      nullable: true,
+      description: 'What the customer asks for.',
+    }),
+    internalNotes: t.exposeString('internalNotes', { nullable: true, description: 'For the staff alone.' }),
+    holdExpiresAt: t.expose('holdExpiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'The end of a hold; null once the booking is more than held.',
+    }),
+    cancelledBy: t.expose('cancelledBy', {
+      type: CancelledBy,
+      nullable: true,
+      description: 'Who called it off; null unless it is CANCELLED.',
+    }),
+    cancelReason: t.exposeString('cancelReason', { nullable: true, description: 'Why it was called off.' }),
+    version: t.exposeInt('version', { description: 'Rises with each step; mutations name the one that they saw.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
+  }),
+})
+
+export const BookingConnection = connectionType('Booking', Booking)
+
+/** The payload of a mutation that leaves a booking behind. */
+export function bookingPayload(name: string, description: string) {
+  return builder.objectRef<{ bookingId: string }>(name).implement({
+    description,
+    fields: (t) => ({
+      booking: t.field({ type: Booking, description: 'The booking.', resolve: ({ bookingId }) => bookingId }),
+    }),
+  })
+}

@@ -1,0 +1,44 @@
+import { builder } from '#graphql/builder.ts'
+import { requireId } from '#graphql/ids.ts'
+import { InvalidTransitionError, NotFoundError, ValidationError, VersionConflictError } from '#kernel/errors.ts'
+import { cancelBooking } from '../use-cases/cancel-booking.ts'
+import { bookingPayload } from './booking.type.ts'
+
+const CancellingParty = builder.enumType('CancellingParty', {
+  description: 'Who wants a booking called off.',
+  values: {
+    CUSTOMER: { description: 'The customer.' },
+    STAFF: { description: 'The station.' },
+  } as const,
+})
+
+const CancelBookingInput = builder.inputType('CancelBookingInput', {
+  description: 'Which booking is called off.',
+  fields: (t) => ({
+    bookingId: t.id({ required: true, description: 'Which booking.' }),
+    expectedVersion: t.int({ required: true, description: 'The version that the decision is based on.' }),
+    by: t.field({ type: CancellingParty, required: true, description: 'Who calls it off.' }),
+    reason: t.string({ description: 'Why, at most 500 characters.' }),
+  }),
+})
+
+const CancelBookingPayload = bookingPayload(
+  'CancelBookingPayload',
+  'The booking is called off; its resources are free.',
+)
+
+builder.mutationField('cancelBooking', (t) =>
+  t.field({
+    type: CancelBookingPayload,
+    description:
+      'Calls a HELD, PENDING or CONFIRMED booking off, if nobody changed it since expectedVersion. Its resources are free at once.',
+    authScopes: { permission: 'bookings:booking:cancel' },
+    args: { input: t.arg({ type: CancelBookingInput, required: true, description: 'Which booking.' }) },
+    errors: {
+      types: [NotFoundError, ValidationError, VersionConflictError, InvalidTransitionError],
+      union: { name: 'CancelBookingResult' },
+    },
+    resolve: (_root, { input: { bookingId, ...fields } }, { perform }) =>
+      perform(cancelBooking, { bookingId: requireId('booking', bookingId, 'bookingId'), ...fields }),
+  }),
+)

@@ -1,0 +1,2 @@
+export { Booking } from './graphql/booking.type.ts'
+export { Resource } from './graphql/resource.type.ts'

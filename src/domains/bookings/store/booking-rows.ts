@@ -1,0 +1,103 @@
+import type {
+  BookingKind,
+  BookingSource,
+  BookingStatus,
+  CancelledBy,
+  PriceUnit,
+  ResourceKind,
+  ServiceItemKind,
+} from '#platform/database/generated/tables/bookings.ts'
+
+export interface BookingRow {
+  id: string
+  stationId: string
+  customerId: string
+  reference: string
+  kind: BookingKind
+  status: BookingStatus
+  startsAt: Date
+  endsAt: Date
+  timezone: string
+  adults: number
+  children: number
+  dataKeyWrapped: Buffer | null
+  venueAddressEnc: Buffer | null
+  subtotalCents: number
+  totalCents: number
+  currency: string
+  source: BookingSource
+  specialRequests: string | null
+  internalNotes: string | null
+  holdExpiresAt: Date | null
+  cancelledBy: CancelledBy | null
+  cancelReason: string | null
+  version: number
+  createdAt: Date
+  updatedAt: Date
+}
+
+export interface BookingItemRow {
+  id: string
+  bookingId: string
+  serviceItemId: string
+  name: string
+  per: PriceUnit
+  unitPriceCents: number
+  quantity: number
+  lineTotalCents: number
+  /** Of the booking. */
+  currency: string
+}
+
+export interface StatusChangeRow {
+  id: string
+  bookingId: string
+  fromStatus: BookingStatus | null
+  toStatus: BookingStatus
+  previousStartsAt: Date | null
+  previousEndsAt: Date | null
+  actorId: string | null
+  reason: string | null
+  createdAt: Date
+}
+
+export interface ResourceRow {
+  id: string
+  stationId: string
+  kind: ResourceKind
+  name: string
+  userId: string | null
+  skills: string[]
+  isActive: boolean
+}
+
+/** A resource as one that a booking has. */
+export interface BookedResourceRow extends ResourceRow {
+  bookingId: string
+}
+
+export interface ServiceItemRow {
+  id: string
+  organizationId: string
+  kind: ServiceItemKind
+  name: string
+  description: string | null
+  durationMinutes: number | null
+  priceCents: number
+  currency: string
+  per: PriceUnit
+  dietaryTags: string[]
+  isActive: boolean
+}
+
+/** What a step of a booking has to know of it. */
+export interface LockedBooking {
+  id: string
+  stationId: string
+  customerId: string
+  status: BookingStatus
+  startsAt: Date
+  endsAt: Date
+  holdExpiresAt: Date | null
+  version: number
+}

@@ -1,0 +1,142 @@
+import { sql } from 'kysely'
+import { NotFoundError } from '#kernel/errors.ts'
+import { constraintName } from '#platform/database/failures.ts'
+import type {
+  BookingKind,
+  BookingSource,
+  BookingStatus,
+  CancelledBy,
+} from '#platform/database/generated/tables/bookings.ts'
+import type { Session } from '#platform/database/rows.ts'
+import { db, parameter, prepare } from '#platform/database/statements.ts'
+import type { Transaction } from '#platform/database/unit-of-work.ts'
+import type { PricedLine } from '../model/prices.ts'
+import type { LockedBooking } from './booking-rows.ts'
+import { lockedColumns } from './slot-reads.ts'
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+export interface BookingInsert {
+  id: string
+  stationId: string
+  customerId: string
+  reference: string
+  kind: BookingKind
+  status: BookingStatus
+  startsAt: Date
+  endsAt: Date
+  timezone: string
+  adults: number
+  children: number
+  dataKeyWrapped: Bytes | null
+  venueAddressEnc: Bytes | null
+  subtotalCents: number
+  totalCents: number
+  currency: string
+  source: BookingSource
+  specialRequests: string | null
+  internalNotes: string | null
+  holdExpiresAt: Date | null
+  createdAt: Date
+  updatedAt: Date
+}
+
+const CUSTOMER_OF_STATION = 'bookings_station_id_customer_id_fkey'
+
+/** Refuses a customer that the station does not have. */
+export async function insertBooking({ prisma }: Transaction, booking: BookingInsert): Promise<void> {
+  const { subtotalCents, totalCents } = booking
+  const data = { ...booking, subtotalCents: BigInt(subtotalCents), totalCents: BigInt(totalCents) }
+  try {
+    await prisma.booking.create({ data, select: { id: true } })
+  } catch (error) {
+    throw constraintName(error) === CUSTOMER_OF_STATION ? new NotFoundError('customer', ['customerId']) : error
+  }
+}
+
+const unusedReferences = prepare<{ reference: string }>({
+  compile: () =>
+    sql<{ reference: string }>`select candidate as reference
+      from unnest(${parameter<string[]>(2, 'text[]')}) with ordinality as wanted (candidate, place)
+      where not exists (select from bookings.bookings as bookings
+        where bookings.station_id = ${parameter<string>(1, 'uuid')} and bookings.reference = candidate)
+      order by place limit 1`.compile(db),
+})
+
+/** The first of the references that no booking of the station has; null when all are used. */
+export async function findUnusedReference(session: Session, stationId: string, candidates: readonly string[]) {
+  const [unused] = await session.run(unusedReferences, [stationId, candidates])
+  return unused?.reference ?? null
+}
+
+interface ItemsInsert {
+  bookingId: string
+  stationId: string
+  organizationId: string
+  createdAt: Date
+  lines: readonly (PricedLine & { id: string })[]
+}
+
+export async function insertItems({ prisma }: Transaction, { lines, ...common }: ItemsInsert): Promise<void> {
+  if (lines.length === 0) return
+  const data = lines.map(({ unitPriceCents, lineTotalCents, ...line }, position) => ({
+    ...line,
+    ...common,
+    position,
+    unitPriceCents: BigInt(unitPriceCents),
+    lineTotalCents: BigInt(lineTotalCents),
+  }))
+  await prisma.bookingItem.createMany({ data })
+}
+
+const bookingToLock = prepare<LockedBooking>(
+  db
+    .selectFrom('bookings.bookings as bookings')
+    .select(lockedColumns)
+    .where('bookings.id', '=', parameter<string>(1, 'uuid'))
+    .forNoKeyUpdate(),
+)
+
+/** Locks the row until the transaction ends; null when it is not there. */
+export async function lockBooking({ session }: Transaction, id: string): Promise<LockedBooking | null> {
+  const [booking] = await session.run(bookingToLock, [id])
+  return booking ?? null
+}
+
+export interface BookingChanges {
+  status?: BookingStatus
+  startsAt?: Date
+  endsAt?: Date
+  holdExpiresAt?: null
+  cancelledBy?: CancelledBy
+  cancelReason?: string | null
+  updatedAt: Date
+}
+
+/** Changes the booking if it still has the status and version that it was locked with, and raises its version. */
+export async function updateBooking(
+  { prisma }: Transaction,
+  { id, status, version }: LockedBooking,
+  changes: BookingChanges,
+): Promise<void> {
+  const data = { ...changes, version: version + 1 }
+  const { count } = await prisma.booking.updateMany({ where: { id, status, version }, data })
+  if (count !== 1) throw new Error(`booking ${id} has changed in spite of its lock`)
+}
+
+export interface StatusChangeInsert {
+  id: string
+  stationId: string
+  bookingId: string
+  fromStatus: BookingStatus | null
+  toStatus: BookingStatus
+  previousStartsAt: Date | null
+  previousEndsAt: Date | null
+  actorId: string | null
+  reason: string | null
+  createdAt: Date
+}
+
+export async function insertStatusChange({ prisma }: Transaction, change: StatusChangeInsert): Promise<void> {
+  await prisma.bookingStatusChange.create({ data: change, select: { id: true } })
+}

@@ -1,0 +1,27 @@
+import type { Permission } from '#kernel/permissions.ts'
+import { actorOf } from '#kernel/viewer.ts'
+import type { UseCaseContext } from '#platform/use-case-context.ts'
+import { requireTransition, statusAt } from '../model/life-cycle.ts'
+import { type BookingToChange, findBookingToChange } from './find-booking-to-change.ts'
+import { type BookingStep, writeStep } from './write-step.ts'
+
+/** What tells one change of status from another. */
+export interface StatusStep extends Pick<BookingStep, 'to' | 'reason' | 'cancelledBy' | 'event'> {
+  permission: Permission
+}
+
+/** Brings a booking to its next status, if it may go there from where it is now. */
+export async function changeStatus(
+  context: UseCaseContext,
+  { bookingId, expectedVersion }: BookingToChange,
+  { permission, ...step }: StatusStep,
+): Promise<{ bookingId: string }> {
+  const { viewer, clock, unitOfWork } = context
+  await unitOfWork.run(viewer, async (transaction) => {
+    const at = clock.now()
+    const booking = await findBookingToChange(context, transaction, { bookingId, expectedVersion }, permission)
+    requireTransition(statusAt(booking, at), step.to)
+    await writeStep(context, transaction, booking, { ...step, at, actorId: actorOf(viewer) })
+  })
+  return { bookingId }
+}

@@ -1,0 +1,62 @@
+import type { Transaction } from '#platform/database/unit-of-work.ts'
+import { newId } from '#platform/new-id.ts'
+import type { UseCaseContext } from '#platform/use-case-context.ts'
+import type { BookingEvent, BookingStepPayload } from '../events.ts'
+import { type BookingStatus, claimIn } from '../model/life-cycle.ts'
+import type { TimeWindow } from '../model/time-window.ts'
+import { settleAllocations } from '../store/allocation-writes.ts'
+import type { LockedBooking } from '../store/booking-rows.ts'
+import { insertStatusChange, updateBooking } from '../store/booking-writes.ts'
+import { appendBookingEvent } from './append-booking-event.ts'
+
+export interface BookingStep {
+  /** The status after the step; the one before it when the step is about something else. */
+  to: BookingStatus
+  at: Date
+  /** Null for the gateway itself. */
+  actorId: string | null
+  reason?: string | null | undefined
+  /** Where the step moves the booking to. */
+  window?: TimeWindow
+  cancelledBy?: 'CUSTOMER' | 'STAFF'
+  event: (payload: BookingStepPayload) => BookingEvent
+}
+
+/** Writes what every step of a booking writes: the row, its claim on its resources, one line of history, one event. */
+export async function writeStep(
+  context: UseCaseContext,
+  transaction: Transaction,
+  booking: LockedBooking,
+  { to, at, actorId, reason = null, window, cancelledBy, event }: BookingStep,
+): Promise<void> {
+  const { id, stationId, customerId, status: from, version } = booking
+  await updateBooking(transaction, booking, {
+    ...window,
+    ...(to !== 'HELD' && { holdExpiresAt: null }),
+    ...(cancelledBy && { cancelledBy, cancelReason: reason }),
+    status: to,
+    updatedAt: at,
+  })
+  const claim = claimIn(to).status
+  if (claim !== claimIn(from).status) await settleAllocations(transaction, id, { status: claim, at })
+  await insertStatusChange(transaction, {
+    id: newId(),
+    stationId,
+    bookingId: id,
+    fromStatus: from,
+    toStatus: to,
+    previousStartsAt: window ? booking.startsAt : null,
+    previousEndsAt: window ? booking.endsAt : null,
+    actorId,
+    reason,
+    createdAt: at,
+  })
+  const { startsAt, endsAt } = window ?? booking
+  const payload = { customerId, from, to, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() }
+  await appendBookingEvent(
+    context,
+    transaction,
+    { id, stationId, version: version + 1 },
+    { actorId, at, event: event(payload) },
+  )
+}

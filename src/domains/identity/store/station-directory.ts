@@ -1,0 +1,16 @@
+import { db, parameter, prepare } from '#platform/database/statements.ts'
+import type { StationDirectory, StationFacts } from '#platform/stations.ts'
+
+const stationFacts = prepare<StationFacts>(
+  db
+    .selectFrom('identity.stations')
+    .select(['id', 'organization_id as organizationId', 'code', 'timezone', 'currency'])
+    .where('id', '=', parameter<string>(1, 'uuid')),
+)
+
+export const stationDirectory: StationDirectory = {
+  async find(stationId, session) {
+    const [facts] = await session.run(stationFacts, [stationId])
+    return facts ?? null
+  },
+}

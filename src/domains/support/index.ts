@@ -1,0 +1,1 @@
+export { Escalation } from './graphql/escalation.type.ts'

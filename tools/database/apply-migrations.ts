@@ -1,0 +1,27 @@
+import type { Config } from '#platform/config.ts'
+import { findPendingMigrations, migrate } from '#platform/database/migrations.ts'
+import type { Log } from '#platform/log.ts'
+import { useDatabase } from './use-database.ts'
+
+type Say = (text: string) => void
+
+const UP_TO_DATE = 'The database has all migrations.'
+
+/** Brings the database up to this code. */
+export async function applyMigrations(config: Config, log: Log, say: Say): Promise<void> {
+  await useDatabase(config, log, async ({ ownerUrl }) => {
+    const pending = await findPendingMigrations(ownerUrl)
+    if (pending.length === 0) return say(UP_TO_DATE)
+    await migrate(ownerUrl, log)
+    say(`Applied ${pending.join(', ')}.`)
+  })
+}
+
+/** Says which migrations the database lacks; resolves to whether it has them all. */
+export function reportMigrations(config: Config, log: Log, say: Say): Promise<boolean> {
+  return useDatabase(config, log, async ({ ownerUrl }) => {
+    const pending = await findPendingMigrations(ownerUrl)
+    say(pending.length === 0 ? UP_TO_DATE : `The database lacks ${pending.join(', ')}: run npm run db:migrate.`)
+    return pending.length === 0
+  })
+}

@@ -14,10 +14,7 @@ export interface Slot {
 const resourceIds = parameter<string[]>(1, 'uuid[]')
 const window = sql`tstzrange(${parameter<Date>(2, 'timestamptz')}, ${parameter<Date>(3, 'timestamptz')})`
 
-/**
- * What blocks a wanted resource. Row-level security keeps `&&` on ranges and `=` on enums out of index conditions; a
- * join by resource still goes through the index of the exclusion constraint, which holds nothing but what blocks.
- */
+/** What blocks a wanted resource, read by `allocations_blocking_idx`, which holds nothing else. */
 const blocking = sql`unnest(${resourceIds}) with ordinality as wanted (id, place)
   join bookings.allocations as allocations
     on allocations.resource_id = wanted.id and allocations.status in ('HELD', 'ACTIVE')`
@@ -97,6 +94,7 @@ const expiredHolds = prepare<LockedBooking>(
     .where('bookings.station_id', '=', sql<string>`any(${parameter<string[]>(1, 'uuid[]')})`)
     .where('bookings.status', '=', sql.lit('HELD'))
     .where('bookings.hold_expires_at', '<=', parameter<Date>(2, 'timestamptz'))
+    .orderBy('bookings.hold_expires_at')
     .limit(parameter<number>(3, 'int'))
     .forNoKeyUpdate()
     .skipLocked(),

@@ -4,7 +4,7 @@ import { createLog } from '#platform/log.ts'
 import { loadSecrets } from '#platform/secrets.ts'
 import { systemClock } from '#platform/system-clock.ts'
 import { describeStart } from '#server/describe-start.ts'
-import { startGateway } from '#server/gateway.ts'
+import { type Gateway, startGateway } from '#server/gateway.ts'
 import { samples } from '#server/graphiql-samples.ts'
 
 /** Long enough for all that a stop waits for; afterwards the process ends whatever is left. */
@@ -14,18 +14,31 @@ const config = readConfig()
 const log = createLog(config.logLevel)
 const secrets = await loadSecrets(config.dataDir, config.secrets)
 const database = await openDatabase(config, log)
-const demo = config.demoData
-  ? await (await import('../prisma/seed/demo-data.ts')).provideDemoData(database, secrets, log)
-  : null
-const gateway = await startGateway({
-  ...config,
-  databaseUrl: database.gatewayUrl,
-  secrets,
-  clock: systemClock,
-  log,
-  graphiql: { samples, ...(demo && { signIns: demo.signIns }) },
+
+async function start(): Promise<Gateway> {
+  const demo = config.demoData ? await provideDemoData() : null
+  const gateway = await startGateway({
+    ...config,
+    databaseUrl: database.gatewayUrl,
+    secrets,
+    clock: systemClock,
+    log,
+    graphiql: { samples, ...(demo && { signIns: demo.signIns }) },
+  })
+  process.stdout.write(describeStart(gateway.url, demo))
+  return gateway
+}
+
+/** Loaded only where it is wanted: it needs packages that an installation for production leaves out. */
+async function provideDemoData() {
+  const { provideDemoData: provide } = await import('../prisma/seed/demo-data.ts')
+  return provide(database, secrets, log)
+}
+
+const gateway = await start().catch(async (error: unknown) => {
+  await database.stop()
+  throw error
 })
-process.stdout.write(describeStart(gateway.url, demo))
 
 let stopping = false
 async function stop(signal: NodeJS.Signals): Promise<void> {

@@ -19,7 +19,7 @@ export async function seedCustomers(
       at: new Date(today.getTime() - (count - at) * (365 / count) * 24 * 60 * 60 * 1000),
       fields: {
         name,
-        email: `${faker.internet.username({ firstName: name }).toLowerCase()}.${at}@example.com`,
+        email: `${addressOf(name)}.${at}@example.com`,
         phone: `+1617555${String(at % 10_000).padStart(4, '0')}`,
         address: `${faker.location.streetAddress()}, ${faker.location.city()}`,
         locale: station.currency === 'EUR' ? 'de' : 'en',
@@ -35,4 +35,14 @@ export async function seedCustomers(
     const { customerId } = await createCustomer(context, { stationId: station.id, fields })
     return customerId
   })
+}
+
+/** The name as it can stand in an e-mail address. */
+function addressOf(name: string): string {
+  return name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z]+/g, ' ')
+    .trim()
+    .replaceAll(' ', '.')
 }

@@ -53,11 +53,17 @@ export function stationsWith(viewer: Viewer, permission: Permission): readonly s
 
 /**
  * Lets pass who holds the permission at the station. A station that the viewer has nothing to do with is answered as
- * one that does not exist; `subject` names what the viewer asked for, in the words of the API.
+ * one that does not exist; `subject` names what the viewer asked for in the words of the API, `path` where in the input.
  */
-export function requireAt(viewer: Viewer, permission: Permission, stationId: string, subject: string): void {
+export function requireAt(
+  viewer: Viewer,
+  permission: Permission,
+  stationId: string,
+  subject: string,
+  path: readonly string[] | null = null,
+): void {
   if (viewer.kind === 'anonymous') throw new UnauthenticatedError()
-  if (!viewer.stationIds.includes(stationId)) throw new NotFoundError(subject)
+  if (!viewer.stationIds.includes(stationId)) throw new NotFoundError(subject, path)
   if (!holdsAt(viewer, permission, stationId)) throw new ForbiddenError(permission)
 }
 

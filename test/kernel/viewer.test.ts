@@ -77,6 +77,8 @@ describe('requiring a permission at a station', () => {
 
   it('tells of no station that is not the viewer’s', () => {
     expect(() => requireAt(clerk, UPDATE, ELSEWHERE, 'customer')).toThrow(new NotFoundError('customer'))
+    const path = ['customerId']
+    expect(() => requireAt(clerk, UPDATE, ELSEWHERE, 'customer', path)).toThrow(expect.objectContaining({ path }))
     expect(new NotFoundError('customer').message).toBe('There is no such customer.')
   })
 })

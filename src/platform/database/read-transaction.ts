@@ -23,7 +23,7 @@ export type OpenReads = (viewer: Viewer) => ReadTransaction
  */
 export class ReadTransaction implements Session {
   readonly #pool: GatewayPool
-  readonly #viewer: Viewer
+  #viewer: Viewer
   readonly #observe: StatementObserver | undefined
   readonly #loaders = new Map<BatchRead<unknown, unknown>, DataLoader<unknown, unknown>>()
   #opening: Promise<OpenTransaction> | undefined
@@ -63,8 +63,9 @@ export class ReadTransaction implements Session {
     this.#end()
   }
 
-  /** Forgets all that was read, so that the next read sees what has been written since. */
-  renew(): void {
+  /** Forgets all that was read: the next read sees what has been written since, as this viewer if there is another. */
+  renew(viewer: Viewer = this.#viewer): void {
+    this.#viewer = viewer
     this.#loaders.clear()
     this.#end()
   }

@@ -3,6 +3,7 @@ import pg from 'pg'
 
 const INT8 = 20
 const INT8_ARRAY = 1016
+const TIMESTAMPTZ = 1184
 
 /** Amounts and counters fit a double's 53 bits; anything larger is a defect and must not be rounded silently. */
 function toSafeInteger(text: string): number {
@@ -16,10 +17,19 @@ function refuseArray(): never {
   throw new TypeError('arrays of bigint are not read')
 }
 
+const parseAnyInstant = pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => Date
+
+/** Sessions are in UTC, so all but far-fetched times look like `2026-11-20 13:42:07.123+00`: a tenth of the usual work. */
+function parseInstant(text: string): Date {
+  const date = text.endsWith('+00') ? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`) : null
+  return date === null || Number.isNaN(date.getTime()) ? parseAnyInstant(text) : date
+}
+
 /** How values arrive from the database: as node-postgres does it, but `bigint` as a number. */
 export const rowTypes = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === INT8) return toSafeInteger
+    if (oid === TIMESTAMPTZ) return parseInstant
     if (oid === INT8_ARRAY) return refuseArray
     return pg.types.getTypeParser(oid, format)
   },

@@ -21,7 +21,7 @@ const takenSlots = prepare<{ resourceId: string; until: Date }>({
       from bookings.allocations as allocations
       where allocations.resource_id = any(${resourceIds}) and allocations.status in ('HELD', 'ACTIVE')
         and allocations.during && ${window}
-        and allocations.booking_id is distinct from ${parameter<string | null>(4, 'uuid')}
+        and (allocations.booking_id = ${parameter<string | null>(4, 'uuid')}) is not true
       group by allocations.resource_id
       order by array_position(${resourceIds}, allocations.resource_id) limit 1`.compile(db),
 })

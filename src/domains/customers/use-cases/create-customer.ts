@@ -16,7 +16,7 @@ export interface CreateCustomerInput {
 /** Adds a customer to a station; everything personal is sealed with a key of the customer's own. */
 export async function createCustomer(context: UseCaseContext, { stationId, fields }: CreateCustomerInput) {
   const { viewer, personalData, clock, unitOfWork } = context
-  requireAt(viewer, 'customers:customer:create', stationId, 'station')
+  requireAt(viewer, 'customers:customer:create', stationId, 'station', ['stationId'])
   const { name, email, phone, address, source, ...open } = parseInput(newCustomer, fields)
   const customer = { id: newId(), stationId, version: 1 }
   const { wrapped, dataKey } = personalData.createKey({ table: CUSTOMERS, rowId: customer.id, stationId })

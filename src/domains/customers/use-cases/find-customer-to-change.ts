@@ -14,6 +14,6 @@ export async function findCustomerToChange(
 ) {
   const customer = await lockCustomer(transaction, customerId)
   if (!customer) throw new NotFoundError('customer', ['customerId'])
-  requireAt(viewer, permission, customer.stationId, 'customer')
+  requireAt(viewer, permission, customer.stationId, 'customer', ['customerId'])
   return customer
 }

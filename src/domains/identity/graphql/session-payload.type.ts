@@ -1,6 +1,8 @@
 import { builder } from '#graphql/builder.ts'
 import { UserError } from '#graphql/user-errors.ts'
+import { anonymous } from '#kernel/viewer.ts'
 import { InvalidCredentialsError, SessionEndedError } from '../model/refusals.ts'
+import { findSessionViewer } from '../use-cases/find-viewer.ts'
 import type { TokenPair } from '../use-cases/issue-tokens.ts'
 import { User } from './user.type.ts'
 
@@ -23,7 +25,15 @@ function tokenPayload(name: string, description: string) {
         type: 'DateTime',
         description: 'When it ends if it is not used: after 7 days, or with the session after 30.',
       }),
-      user: t.field({ type: User, description: 'Whose session it is.', resolve: ({ userId }) => userId }),
+      user: t.field({
+        type: User,
+        description: 'Whose session it is.',
+        // The request itself came from nobody, or from somebody else: what follows is read as the session's owner.
+        resolve: async ({ userId, sessionId }, _args, { perform, reads }) => {
+          reads.renew((await perform(findSessionViewer, { userId, sessionId })) ?? anonymous)
+          return userId
+        },
+      }),
     }),
   })
 }

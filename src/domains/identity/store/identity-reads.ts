@@ -52,11 +52,13 @@ export const userById = readById<UserRow>(
   prepare(db.selectFrom('identity.users as users').select(userColumns).where('users.id', '=', ids)),
 )
 
+/** Roles at stations that the viewer does not see are left out: without its station a role would look like one of all. */
 export const rolesOfUser = readByParent<HeldRoleRow>(
   prepare(
     db
       .selectFrom('identity.user_roles as held')
       .innerJoin('identity.roles as role', 'role.id', 'held.role_id')
+      .leftJoin('identity.stations as station', 'station.id', 'held.station_id')
       .select([
         'held.id',
         'held.user_id as userId',
@@ -66,6 +68,7 @@ export const rolesOfUser = readByParent<HeldRoleRow>(
         'held.station_id as stationId',
       ])
       .where('held.user_id', '=', ids)
+      .where((either) => either.or([either('held.station_id', 'is', null), either('station.id', 'is not', null)]))
       .orderBy('role.rank', 'desc')
       .orderBy('held.id'),
   ),
@@ -120,7 +123,7 @@ function selectUsers({ visibleAt, stationIds, status }: UserFilter) {
       .where('users.organization_id', '=', organizationId)
       .where((either) => either.or([memberOf(visibleAt), everywhere]))
     if (stationIds) query = query.where(memberOf(stationIds))
-    if (status) query = query.where('users.status', 'in', status)
+    if (status) query = query.where(sql<boolean>`users.status = any(${status}::identity.user_status[])`)
     return query
   }
 }

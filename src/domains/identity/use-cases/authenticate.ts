@@ -3,7 +3,7 @@ import type { Clock } from '#kernel/clock.ts'
 import { systemViewer, type UserViewer } from '#kernel/viewer.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { OpenReads } from '#platform/database/read-transaction.ts'
-import { findGrants, isSessionLive } from '../store/grants-reads.ts'
+import { findViewer } from './find-viewer.ts'
 
 /** For how long what a user may do is taken for granted, until it is read again. */
 const FRESH_FOR_MS = 1_000
@@ -40,15 +40,7 @@ export class SessionAuthenticator {
   async #findViewer(userId: string, sessionId: string): Promise<UserViewer | null> {
     const reads = this.#openReads(systemViewer('sign_in'))
     try {
-      if (!(await isSessionLive(reads, { sessionId, userId, at: this.#clock.now() }))) return null
-      const { grants, reach } = await findGrants(reads, userId)
-      return {
-        kind: 'user',
-        userId,
-        sessionId,
-        ...reach,
-        grants: new Map(grants.map(({ permission, stationIds }) => [permission, new Set(stationIds)])),
-      }
+      return await findViewer(reads, { userId, sessionId, at: this.#clock.now() })
     } finally {
       reads.close()
     }

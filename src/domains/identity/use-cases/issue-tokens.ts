@@ -3,10 +3,10 @@ import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import { idleEnd } from '../model/session-policy.ts'
 import { insertRefreshToken } from '../store/session-store.ts'
+import type { SessionOwner } from './find-viewer.ts'
 
 /** What a client gets to act in a session: a short-lived access token, and one to come back with. */
-export interface TokenPair {
-  userId: string
+export interface TokenPair extends SessionOwner {
   accessToken: string
   accessTokenExpiresAt: Date
   refreshToken: string
@@ -42,6 +42,7 @@ export async function issueTokens(
   const access = await accessTokens.sign({ userId, sessionId: session.id })
   return {
     userId,
+    sessionId: session.id,
     accessToken: access.token,
     accessTokenExpiresAt: access.expiresAt,
     refreshToken,

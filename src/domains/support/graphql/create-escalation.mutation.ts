@@ -2,7 +2,7 @@ import { builder } from '#graphql/builder.ts'
 import { requireId } from '#graphql/ids.ts'
 import { NotFoundError, ValidationError } from '#kernel/errors.ts'
 import { createEscalation } from '../use-cases/create-escalation.ts'
-import { EscalationPriority, EscalationReason } from './escalation-enums.type.ts'
+import { EscalationPriority, EscalationReason } from './escalation-enums.ts'
 import { escalationPayload } from './escalation-payload.type.ts'
 
 const CreateEscalationInput = builder.inputType('CreateEscalationInput', {

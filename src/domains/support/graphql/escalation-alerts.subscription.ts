@@ -6,7 +6,7 @@ import type { StoredEvent } from '#platform/events/domain-event.ts'
 import type { EscalationCreated } from '../events.ts'
 import { isAtLeast } from '../model/priority.ts'
 import { Escalation } from './escalation.type.ts'
-import { EscalationPriority } from './escalation-enums.type.ts'
+import { EscalationPriority } from './escalation-enums.ts'
 
 const EscalationAlertKind = builder.enumType('EscalationAlertKind', {
   description: 'Why somebody is alerted.',

@@ -3,7 +3,7 @@ import { connectionType } from '#graphql/connections.ts'
 import { publicId } from '#graphql/ids.ts'
 import { User } from '../../identity/index.ts'
 import type { EscalationEventRow } from '../store/escalation-rows.ts'
-import { EscalationLevel, EscalationStatus } from './escalation-enums.type.ts'
+import { EscalationLevel, EscalationStatus } from './escalation-enums.ts'
 
 export const EscalationEvent = builder.objectRef<EscalationEventRow>('EscalationEvent').implement({
   description: 'One step in the history of an escalation.',

@@ -3,11 +3,12 @@ import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
 import { ForbiddenError } from '#kernel/errors.ts'
 import { holdsAt } from '#kernel/viewer.ts'
+import { Booking } from '../../bookings/index.ts'
 import { Customer } from '../../customers/index.ts'
 import { Station, User } from '../../identity/index.ts'
-import { historyCountOfEscalation, historyNewestFirst, historyOfEscalation } from '../store/escalation-edges.ts'
+import { historyCountOfEscalation, historyOfEscalation, historyOldestFirst } from '../store/escalation-edges.ts'
 import { escalationById } from '../store/escalation-reads.ts'
-import { EscalationLevel, EscalationPriority, EscalationReason, EscalationStatus } from './escalation-enums.type.ts'
+import { EscalationLevel, EscalationPriority, EscalationReason, EscalationStatus } from './escalation-enums.ts'
 import { EscalationEventConnection } from './escalation-event.type.ts'
 
 export const Escalation = loadableRef('Escalation', escalationById)
@@ -28,6 +29,15 @@ Escalation.implement({
       resolve: ({ stationId, customerId }, _args, { viewer }) => {
         if (!holdsAt(viewer, 'customers:customer:read', stationId)) throw new ForbiddenError('customers:customer:read')
         return customerId
+      },
+    }),
+    booking: t.field({
+      type: Booking,
+      nullable: true,
+      description: 'Which booking it is about, if any. Needs bookings:booking:read.',
+      resolve: ({ stationId, bookingId }, _args, { viewer }) => {
+        if (!holdsAt(viewer, 'bookings:booking:read', stationId)) throw new ForbiddenError('bookings:booking:read')
+        return bookingId
       },
     }),
     assignedTo: t.field({
@@ -64,11 +74,11 @@ Escalation.implement({
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When the last step was taken.' }),
     history: t.field({
       type: EscalationEventConnection,
-      description: 'All steps, the newest first.',
+      description: 'The steps of its life, the oldest first.',
       args: pageArguments,
       resolve: async ({ id }, args, { reads }) => ({
-        page: await reads.load(historyOfEscalation.page(reads, toPageRequest(args, historyNewestFirst)), id),
-        sort: historyNewestFirst,
+        page: await reads.load(historyOfEscalation.page(reads, toPageRequest(args, historyOldestFirst)), id),
+        sort: historyOldestFirst,
         countTotal: () => reads.load(historyCountOfEscalation, id),
       }),
     }),

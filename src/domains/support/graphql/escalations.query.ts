@@ -11,7 +11,7 @@ import {
   listEscalations,
 } from '../store/escalation-reads.ts'
 import { EscalationConnection } from './escalation.type.ts'
-import { EscalationPriority, EscalationStatus } from './escalation-enums.type.ts'
+import { EscalationPriority, EscalationStatus } from './escalation-enums.ts'
 
 const EscalationFilterInput = builder.inputType('EscalationFilter', {
   description: 'Which escalations; all conditions must hold.',

@@ -1,4 +1,5 @@
 import './assign-escalation.mutation.ts'
+import './booking.extension.ts'
 import './close-escalation.mutation.ts'
 import './create-escalation.mutation.ts'
 import './customer.extension.ts'

@@ -5,7 +5,7 @@ import { db, parameter, prepare } from '#platform/database/statements.ts'
 import { escalationColumns, escalationsNewestFirst } from './escalation-reads.ts'
 import type { EscalationEventRow, EscalationRow } from './escalation-rows.ts'
 
-type Parent = 'customer_id' | 'assigned_to_id'
+type Parent = 'customer_id' | 'booking_id' | 'assigned_to_id'
 
 const parents = sql<string>`any(${parameter<string[]>(1, 'uuid[]')})`
 
@@ -26,6 +26,12 @@ export const escalationsOfCustomer = new EdgeRead<EscalationRow>(
 )
 export const escalationCountOfCustomer = countByParent(prepare(count('customer_id')))
 
+export const escalationsOfBooking = new EdgeRead<EscalationRow>(
+  prepareEdge((id) => select('booking_id', id), escalationsNewestFirst),
+  ({ bookingId }) => bookingId,
+)
+export const escalationCountOfBooking = countByParent(prepare(count('booking_id')))
+
 /** Somebody works at several stations, of which the viewer sees some: both reads take the ids of those. */
 const atStations = (position: number) => sql<string>`any(${parameter<string[]>(position, 'uuid[]')})`
 
@@ -42,8 +48,8 @@ export const escalationCountOfAssignee = new ReadsByValue((stationIds: readonly 
   countByParent(countOfAssignee, [stationIds]),
 )
 
-export const historyNewestFirst: Sort<EscalationEventRow> = {
-  direction: 'desc',
+export const historyOldestFirst: Sort<EscalationEventRow> = {
+  direction: 'asc',
   keys: [
     { column: 'steps.created_at', name: 'createdAt', type: 'timestamptz' },
     { column: 'steps.id', name: 'id', type: 'uuid' },
@@ -68,7 +74,7 @@ export const historyOfEscalation = new EdgeRead<EscalationEventRow>(
           'steps.created_at as createdAt',
         ])
         .where('steps.escalation_id', '=', escalationId),
-    historyNewestFirst,
+    historyOldestFirst,
   ),
   (step) => step.escalationId,
 )

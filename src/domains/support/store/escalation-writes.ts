@@ -17,6 +17,7 @@ export interface EscalationInsert {
   level: EscalationLevel
   status: EscalationStatus
   createdAt: Date
+  updatedAt: Date
 }
 
 export async function insertEscalation({ prisma }: Transaction, escalation: EscalationInsert): Promise<void> {
@@ -45,6 +46,7 @@ export async function lockEscalation({ prisma }: Transaction, id: string) {
 export interface EscalationChanges {
   status: EscalationStatus
   version: number
+  updatedAt: Date
   assignedToId?: string | null
   assignedAt?: Date | null
   startedAt?: Date

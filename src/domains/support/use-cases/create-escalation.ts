@@ -29,7 +29,7 @@ export async function createEscalation(context: UseCaseContext, input: CreateEsc
   await unitOfWork.run(viewer, async (transaction) => {
     const escalation = { id, stationId, customerId, bookingId, level: FIRST_LEVEL, status: FIRST_STATUS, ...fields }
     const now = clock.now()
-    await insertEscalation(transaction, { ...escalation, createdAt: now }).catch(refuseMissing)
+    await insertEscalation(transaction, { ...escalation, createdAt: now, updatedAt: now }).catch(refuseMissing)
     await recordStep(
       context,
       transaction,

@@ -7,7 +7,7 @@ import { recordStep } from './record-step.ts'
 
 interface Step {
   type: EscalationEvent['type']
-  changes: Omit<EscalationChanges, 'version'>
+  changes: Omit<EscalationChanges, 'version' | 'updatedAt'>
   at: Date
   note?: string
 }
@@ -21,7 +21,7 @@ export async function takeStep(
 ): Promise<void> {
   const { id, status: fromStatus } = escalation
   const version = escalation.version + 1
-  await updateEscalationRow(transaction, id, { ...changes, version })
+  await updateEscalationRow(transaction, id, { ...changes, version, updatedAt: at })
   const { status, assignedToId = escalation.assignedToId } = changes
   const stepped = { ...escalation, status, assignedToId, version }
   await recordStep(context, transaction, stepped, { type, fromStatus, at, note: note ?? null })

@@ -27,7 +27,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   }
 }
 
-export function withDatabase(url: string, name: string): string {
+function withDatabase(url: string, name: string): string {
   const changed = new URL(url)
   changed.pathname = `/${name}`
   return changed.href

@@ -29,7 +29,7 @@ export interface CustomerResult {
   currentVersion: number
 }
 
-export const CUSTOMER_FIELDS = `id station { id } name email phone address locale tonePreference tags source version createdAt updatedAt`
+const CUSTOMER_FIELDS = `id station { id } name email phone address locale tonePreference tags source version createdAt updatedAt`
 const REFUSALS = `... on UserError { code message path } ... on ValidationError { issues { path message } }`
 
 export const CREATE = `mutation ($input: CreateCustomerInput!) { result: createCustomer(input: $input) {

@@ -58,7 +58,7 @@ export function sqlState(error: unknown): string | null {
 }
 
 /** Names stand in quotation marks, whatever the language of the server's messages. */
-const QUOTED_NAME = /["'«»„“”‚‘’]([A-Za-z_]\w*)["'«»„“”‚‘’]/g
+const QUOTED_NAME = /["«»„“”]\s?([A-Za-z_]\w*)\s?["«»„“”]/g
 
 /** The constraint that the error says is violated; Prisma keeps it in a field, or in the message alone. */
 export function constraintName(error: unknown): string | null {

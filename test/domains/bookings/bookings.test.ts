@@ -9,6 +9,7 @@ import {
   type BookingScene,
   bringTo,
   countReads,
+  hireWith,
   hoursLater,
   openBookingScene,
   publicBooking,
@@ -92,13 +93,14 @@ describe('bookings', () => {
     ['no station of one’s own', () => ({ station: { in: [publicId('station', scene.chefId)] } }), []],
     ['a customer', () => ({ customer: { in: [publicId('customer', guestId)] } }), ['brunch', 'held']],
     ['no customer', () => ({ customer: { in: [] } }), []],
-    ['statuses', () => ({ status: { in: ['HELD', 'CONFIRMED'] } }), ['held', 'haircut']],
+    ['statuses', () => ({ status: ['HELD', 'CONFIRMED'] }), ['held', 'haircut']],
+    ['no status', () => ({ status: [] }), []],
     ['a kind', () => ({ kind: 'APPOINTMENT' }), ['haircut']],
     ['when they begin', () => ({ startsAt: { gte: hoursLater(4), lt: hoursLater(8) } }), ['brunch', 'picnic']],
     ['when they were made', () => ({ createdAt: { gte: madeAt(2), lt: madeAt(4) } }), ['picnic', 'haircut']],
     [
       'several things at once',
-      () => ({ status: { in: ['PENDING'] }, startsAt: { gte: hoursLater(5) }, kind: 'CATERING' }),
+      () => ({ status: ['PENDING'], startsAt: { gte: hoursLater(5) }, kind: 'CATERING' }),
       ['picnic', 'dinner'],
     ],
   ])('is narrowed down by %s', async (_what, filter, names) => {
@@ -137,6 +139,13 @@ describe('bookings', () => {
     const after = Buffer.from(JSON.stringify([1, 'x'])).toString('base64url')
     const { body } = await scene.gateway.send(BOOKINGS, { first: 1, after }, scene.manager.token)
     expect(body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
+  })
+
+  it('does not tell who has booked to those who may not see customers', async () => {
+    const scheduler = await hireWith(scene, ['bookings:booking:read'])
+    expect((await list({}, scheduler.token)).names).toContain('brunch')
+    const filter = { customer: { in: [publicId('customer', guestId)] } }
+    expect(await list({ filter }, scheduler.token)).toMatchObject({ names: [], totalCount: 0 })
   })
 
   it('needs the permission to see bookings', async () => {

@@ -40,6 +40,10 @@ const gateway = await start().catch(async (error: unknown) => {
   throw error
 })
 
+// graphql-js leaves fields of a list alone once another field has decided the answer: when they fail, nobody waits for
+// them, and without this one such query would end the process.
+process.on('unhandledRejection', (reason) => log.error({ err: reason }, 'a failure that nobody waited for'))
+
 let stopping = false
 async function stop(signal: NodeJS.Signals): Promise<void> {
   if (stopping) process.exit(1)

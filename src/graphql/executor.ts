@@ -4,12 +4,14 @@ import {
   execute as executeByReference,
   type FormattedExecutionResult,
   type GraphQLSchema,
+  getOperationAST,
 } from 'graphql'
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
 import { LRUCache } from 'lru-cache'
 import { RequestError } from '#kernel/errors.ts'
+import { isCompilable } from './compilable.ts'
 import type { Context } from './context.ts'
-import { requireStorableVariables } from './limits.ts'
+import { limits, requireStorableVariables } from './limits.ts'
 import { markCoercionErrors, presentError, type RequestIdentity, thrownError } from './present-errors.ts'
 import { type VariableRules, variableRules } from './variables.ts'
 
@@ -57,7 +59,8 @@ export class Executor {
   async execute(operation: Operation, context: Context, identity: RequestIdentity): Promise<Executed> {
     try {
       requireStorableVariables(operation.variables)
-      return present(await this.#run(operation, context), identity)
+      const { data, errors } = await this.#run(operation, context)
+      return present({ data, errors: errors && markCoercionErrors(errors, data) }, identity)
     } catch (error) {
       return present({ errors: [error as never] }, identity)
     } finally {
@@ -68,7 +71,11 @@ export class Executor {
   async #run(operation: Operation, context: Context): Promise<ExecutionResult> {
     const { document, operationName, variables, rootValue } = operation
     const { query, fillDefaults } = this.#compile(operation)
-    if (query) return await query(rootValue, context, fillDefaults(variables ?? {}))
+    if (query) {
+      const result = await query(rootValue, context, fillDefaults(variables ?? {}))
+      // Without data nothing was executed: the variables were not taken, and graphql-js knows best what is wrong.
+      if (result.data !== undefined) return result
+    }
     return await executeByReference({
       schema: this.schema,
       document,
@@ -76,6 +83,7 @@ export class Executor {
       rootValue,
       contextValue: context,
       variableValues: variables,
+      options: { maxCoercionErrors: limits.validationErrors },
     })
   }
 
@@ -91,21 +99,23 @@ export class Executor {
 }
 
 function compile(schema: GraphQLSchema, document: DocumentNode, operationName: string | null | undefined): Compiled {
-  const { fillDefaults, isCompilable } = variableRules(schema, document, operationName)
-  if (!isCompilable) return UNCOMPILED
+  const operation = getOperationAST(document, operationName)
+  if (!operation || !isCompilable(document, operation)) return UNCOMPILED
+  const { fillDefaults, areRecursive } = variableRules(schema, operation.variableDefinitions ?? [])
+  if (areRecursive) return UNCOMPILED
   const compiled = compileQuery(schema, document, operationName ?? undefined, { disablingCapturingStackErrors: true })
   return isCompiledQuery(compiled) ? { query: compiled.query, fillDefaults } : UNCOMPILED
 }
 
 function present({ data, errors }: ExecutionResult, identity: RequestIdentity): Executed {
   if (!errors?.length) return { result: { data }, status: 200, retryAfter: null }
-  const marked = markCoercionErrors(errors, data)
-  const presented = marked.map((error) => presentError(error, identity))
+  const presented = errors.map((error) => presentError(error, identity))
   const result = data === undefined ? { errors: presented } : { data, errors: presented }
   const hasData = data != null && Object.values(data).some((value) => value !== null)
-  const first = thrownError(marked[0])
+  const first = thrownError(errors[0])
   if (first instanceof RequestError) {
     return { result, status: hasData ? 200 : first.status, retryAfter: first.retryAfter }
   }
-  return { result, status: data === undefined ? 400 : 200, retryAfter: null }
+  const isDefect = presented[0]?.extensions?.code === 'INTERNAL_SERVER_ERROR'
+  return { result, status: data !== undefined ? 200 : isDefect ? 500 : 400, retryAfter: null }
 }

@@ -1,43 +1,32 @@
 import {
   astFromValue,
-  type DocumentNode,
   type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLSchema,
-  getOperationAST,
   isInputObjectType,
   isInputType,
   isListType,
   isNonNullType,
-  Kind,
   typeFromAST,
   type VariableDefinitionNode,
   valueFromASTUntyped,
-  visit,
 } from 'graphql'
 
 /**
  * Where graphql-jit 0.8 takes variables otherwise than the specification says. It reports a variable or an input field
- * as missing although its type is non-null with a default; in `{ field: $variable }` it takes a variable that was not
- * given for null, where the field should count as not given; and input types that contain themselves it never finishes
+ * as missing although its type is non-null with a default; and input types that contain themselves it never finishes
  * compiling.
  */
 export interface VariableRules {
   /** The variables with all defaults in place. */
   fillDefaults(variables: Record<string, unknown>): Record<string, unknown>
-  /** Whether graphql-jit gets the document right when the defaults are in place. */
-  isCompilable: boolean
+  areRecursive: boolean
 }
 
 type Fill = (value: unknown) => unknown
 const asIs: Fill = (value) => value
 
-export function variableRules(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operationName: string | null | undefined,
-): VariableRules {
-  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? []
+export function variableRules(schema: GraphQLSchema, definitions: readonly VariableDefinitionNode[]): VariableRules {
   const fillers = new Fillers()
   const fields = definitions.flatMap((definition) => {
     const type = typeFromAST(schema, definition.type as never)
@@ -48,7 +37,7 @@ export function variableRules(
   })
   return {
     fillDefaults: objectFiller(fields) as VariableRules['fillDefaults'],
-    isCompilable: !fillers.sawRecursion && !hasOmissibleFields(document, definitions),
+    areRecursive: fillers.sawRecursion,
   }
 }
 
@@ -104,20 +93,4 @@ function objectFiller(fields: readonly Field[]): Fill {
     }
     return filled
   }
-}
-
-/** A variable counts as given when it has to be, or has a default. */
-function hasOmissibleFields(document: DocumentNode, definitions: readonly VariableDefinitionNode[]): boolean {
-  const omissible = new Set(
-    definitions
-      .filter(({ type, defaultValue }) => type.kind !== Kind.NON_NULL_TYPE && !defaultValue)
-      .map(({ variable }) => variable.name.value),
-  )
-  let found = false
-  visit(document, {
-    ObjectField({ value }) {
-      if (value.kind === Kind.VARIABLE && omissible.has(value.name.value)) found = true
-    },
-  })
-  return found
 }

@@ -8,7 +8,7 @@ import {
 import type { GraphQLSchema } from 'graphql'
 import type { Context } from '#graphql/context.ts'
 import type { Executor } from '#graphql/executor.ts'
-import { limits, StorableLiterals } from '#graphql/limits.ts'
+import { documentRules, limits } from '#graphql/limits.ts'
 import { presentError } from '#graphql/present-errors.ts'
 import type { Log } from '#platform/log.ts'
 
@@ -21,7 +21,8 @@ export function createApollo(schema: GraphQLSchema, executor: Executor, log: Log
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: limits.tokens },
-    validationRules: [StorableLiterals],
+    validationRules: [...documentRules],
+    validationOptions: { maxErrors: limits.validationErrors },
     plugins: [
       // Left on, it would instrument every field of the schema: half of the whole cost of a request.
       ApolloServerPluginCacheControlDisabled(),

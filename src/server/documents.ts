@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import { limits, StorableLiterals } from '#graphql/limits.ts'
+import { documentRules, limits } from '#graphql/limits.ts'
 
 export interface CheckedDocument {
   document: DocumentNode
@@ -27,7 +27,7 @@ export class Documents {
     } catch (error) {
       return [withCode(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')]
     }
-    const errors = validate(this.#schema, document, [...specifiedRules, StorableLiterals], {
+    const errors = validate(this.#schema, document, [...specifiedRules, ...documentRules], {
       maxErrors: limits.validationErrors,
     })
     if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'))

@@ -1,11 +1,5 @@
 import { builder } from './builder.ts'
 
-/** Bounds of a time; both must hold. */
-export interface TimeRange {
-  gte?: Date | null | undefined
-  lt?: Date | null | undefined
-}
-
 export const DateTimeFilter = builder.inputType('DateTimeFilter', {
   description: 'A stretch of time, half open. What is left out does not bound.',
   fields: (t) => ({

@@ -18,7 +18,7 @@ export const StreamMessage = builder.interfaceRef<{ cursor: string }>('StreamMes
 })
 
 export const CaughtUp = builder.objectRef<CaughtUpMessage>('CaughtUp').implement({
-  description: 'Everything from before the subscription has been sent; what follows happens now. Sent once.',
+  description: 'Everything up to this cursor has been sent; what follows is sent as it happens. Sent once.',
   interfaces: [StreamMessage],
 })
 

@@ -63,7 +63,10 @@ const FINISH_TIMEOUT_MS = 10_000
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { databaseUrl, log, clock, secrets } = options
   const pool = new GatewayPool({ url: databaseUrl, log, size: options.poolSize })
-  await requireServingRole(pool)
+  await requireServingRole(pool).catch(async (error) => {
+    await pool.end()
+    throw error
+  })
   const events = new EventLog({ url: databaseUrl, pool, cursorKey: secrets.cursorKey, clock, log })
   const accessTokens = new AccessTokens(secrets.sessionKey, clock)
   const platform: Platform = {

@@ -101,11 +101,12 @@ function protocol(route: WebsocketRoute): ServerOptions<NonNullable<Parameters>,
     }
   }
 
-  /** Runs the selection anew for each event, in a context of its own. */
+  /** Runs the selection anew for each event, in a context of its own. An event that comes out as null is not sent. */
   async function* answers({ operation, contextValue, connection }: Arguments, events: AsyncIterable<unknown>) {
     for await (const event of events) {
       const context = await contextFor(connection, contextValue.requestId)
-      yield (await executor.execute({ ...operation, rootValue: event }, context, identity(context))).result
+      const { result } = await executor.execute({ ...operation, rootValue: event }, context, identity(context))
+      if (result.errors || Object.values(result.data ?? {}).some((value) => value !== null)) yield result
     }
   }
 

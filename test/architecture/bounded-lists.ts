@@ -6,7 +6,7 @@ export const boundedLists: Readonly<Record<string, string>> = {
   'Booking.chefs': 'at most 20 resources on a booking: the model of bookings',
   'Booking.items': 'at most 50 lines on a booking: the model of bookings',
   'Booking.resources': 'at most 20 on a booking: the model of bookings',
-  'BookingStatusFilter.in': 'no more than there are states that matter; lists of input have at most 100 entries',
+  'BookingFilter.status': 'no more than there are states that matter; lists of input have at most 100 entries',
   'CreateBookingInput.items': 'at most 50: the model of bookings',
   'CreateBookingInput.resourceIds': 'at most 20: the model of bookings',
   'CreateCustomerInput.tags': 'at most 50: the model of customers',

@@ -12,7 +12,7 @@ import { publicId } from '#graphql/ids.ts'
 import type { Permission } from '#kernel/permissions.ts'
 import { systemViewer, type UserViewer } from '#kernel/viewer.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
-import { actAs, type Business, createBusiness, hire, type StaffMember, sceneViewer } from './business.ts'
+import { actAs, type Business, createBusiness, hire, type StaffMember, sceneViewer, signIn } from './business.ts'
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from './gateway.ts'
 
 /** A Saturday evening that lies ahead for as long as anybody runs these tests. */
@@ -68,6 +68,26 @@ export function asStaff(
     grants: new Map(permissions.map((permission) => [permission, new Set(stationIds)])),
   }
   return actAs(gateway, viewer)
+}
+
+/** Somebody with exactly these permissions at the first station, signed in. */
+export async function hireWith(
+  { gateway, business, stationId }: BookingScene,
+  permissions: readonly Permission[],
+): Promise<StaffMember> {
+  const member = await hire(gateway, business, 'OBSERVER', [stationId])
+  await gateway.sql(
+    `with role as (
+       insert into identity.roles (id, organization_id, code, name, rank, updated_at)
+       values (gen_random_uuid(), $1, 'ROLE_OF_' || upper(replace($2::text, '-', '_')), 'Of one person', 1, now())
+       returning id),
+     permitted as (
+       insert into identity.role_permissions (role_id, permission_code)
+       select role.id, permission from role, unnest($3::text[]) as permission)
+     update identity.user_roles set role_id = role.id from role where user_id = $2::uuid`,
+    [business.organizationId, member.userId, permissions],
+  )
+  return { ...member, ...(await signIn(gateway, member.email)) }
 }
 
 /** The UUID of a new customer. */
@@ -216,3 +236,8 @@ export async function claimsOf({ gateway }: Pick<BookingScene, 'gateway'>, booki
 
 export const publicBooking = (id: string): string => publicId('booking', id)
 export const publicResource = (id: string): string => publicId('resource', id)
+
+/** How many statements the last operations have read with, the transaction's own left out. */
+export function countReads({ gateway }: Pick<BookingScene, 'gateway'>): number {
+  return gateway.takeStatements().filter((text) => !/^(BEGIN|COMMIT)/.test(text)).length
+}

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
+import { until } from './until.ts'
 
 /** A migrated database of the test's own. */
 export interface TestDatabase {
@@ -22,14 +23,26 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     adminUrl: withDatabase(urls.admin, name),
     ownerUrl: withDatabase(urls.owner, name),
     gatewayUrl: withDatabase(urls.gateway, name),
-    drop: () => administer(urls.admin, `drop database if exists ${name} with (force)`),
+    drop: () => dropWhenLeft(urls.admin, name),
   }
 }
 
-export function withDatabase(url: string, name: string): string {
+function withDatabase(url: string, name: string): string {
   const changed = new URL(url)
   changed.pathname = `/${name}`
   return changed.href
+}
+
+/** Sessions that are saying good-bye are given the time to: cut off in the middle, they would report an error to nobody. */
+async function dropWhenLeft(adminUrl: string, name: string): Promise<void> {
+  await withClient(adminUrl, async (client) => {
+    const isLeft = async () => {
+      const { rows } = await client.query('select from pg_stat_activity where datname = $1', [name])
+      return rows.length === 0
+    }
+    await until(`nobody is left in ${name}`, isLeft).catch(() => undefined)
+    await client.query(`drop database if exists ${name} with (force)`)
+  })
 }
 
 async function administer(url: string, statement: string): Promise<void> {

@@ -67,7 +67,7 @@ export function createTestSecrets(): Secrets {
 
 export interface TestGatewayOptions
   extends Partial<
-    Pick<GatewayOptions, 'allowedOrigins' | 'decorateAuthenticator' | 'engine' | 'poolSize' | 'secrets'>
+    Pick<GatewayOptions, 'allowedOrigins' | 'decorateAuthenticator' | 'engine' | 'graphiql' | 'poolSize' | 'secrets'>
   > {
   clock?: Clock
 }

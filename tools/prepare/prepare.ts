@@ -5,7 +5,7 @@ import { fingerprint } from './fingerprint.ts'
 import { type Product, type Purpose, purposes, ROOT } from './products.ts'
 
 /** What each product was made from; it is gone with the products, when somebody clears `build` away. */
-const RECORD = join(ROOT, 'build/prepared.json')
+const RECORD = 'build/prepared.json'
 
 /**
  * Makes what is missing or was made from other sources than those that are there now. Parameters: the purpose
@@ -19,27 +19,38 @@ export async function prepare(parameters: readonly string[]): Promise<void> {
   })
   const [purpose = 'everything'] = positionals
   if (!isPurpose(purpose)) throw new Error(`prepare for what? ${Object.keys(purposes).join(', ')}; not ${purpose}`)
-  for (const product of purposes[purpose]) await provide(product, values.again)
+  for (const product of purposes[purpose]) await provide(product, values)
+}
+
+interface Provision {
+  root?: string
+  again?: boolean
+  /** Told before something takes its time. */
+  say?: (text: string) => void
 }
 
 /** Makes the product if it has to be made. */
-export async function provide(product: Product, again = false): Promise<void> {
-  const sources = fingerprint(ROOT, product.sources)
-  const isCurrent = existsSync(join(ROOT, product.result)) && readRecord()[product.result] === sources
+export async function provide(
+  product: Product,
+  { root = ROOT, again = false, say = (text) => process.stderr.write(`${text}\n`) }: Provision = {},
+): Promise<void> {
+  const record = join(root, RECORD)
+  const sources = fingerprint(root, product.sources)
+  const isCurrent = existsSync(join(root, product.result)) && readRecord(record)[product.result] === sources
   if (isCurrent && !again) return
-  process.stderr.write(`Making the ${product.name} …\n`)
+  say(`Making the ${product.name} …`)
   try {
     await product.make()
   } catch (error) {
     if (!isNotInstalled(error)) throw error
     throw new Error(`The ${product.name} cannot be made: its tool is not installed. Run npm ci without --omit=dev.`)
   }
-  mkdirSync(dirname(RECORD), { recursive: true })
-  writeFileSync(RECORD, `${JSON.stringify({ ...readRecord(), [product.result]: sources }, null, 2)}\n`)
+  mkdirSync(dirname(record), { recursive: true })
+  writeFileSync(record, `${JSON.stringify({ ...readRecord(record), [product.result]: sources }, null, 2)}\n`)
 }
 
-function readRecord(): Record<string, string> {
-  return existsSync(RECORD) ? JSON.parse(readFileSync(RECORD, 'utf8')) : {}
+function readRecord(path: string): Record<string, string> {
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
 }
 
 function isNotInstalled(error: unknown): boolean {

@@ -1,4 +1,11 @@
-import { OutcomeUnknownError, Refusal, RequestError, ServiceUnavailableError, TimeoutError } from '#kernel/errors.ts'
+import {
+  NotFoundError,
+  OutcomeUnknownError,
+  Refusal,
+  RequestError,
+  ServiceUnavailableError,
+  TimeoutError,
+} from '#kernel/errors.ts'
 
 /** SQLSTATEs after which the whole transaction may be tried again: serialization failure, deadlock. */
 const CONFLICTS = new Set(['40001', '40P01'])
@@ -6,6 +13,7 @@ const CONFLICTS = new Set(['40001', '40P01'])
 const AWAY = new Set(['57P01', '57P02', '57P03', '53300', '08000', '08001', '08003', '08004', '08006'])
 /** Ended for taking too long: statement, lock, idle in transaction, transaction. */
 const TOO_LONG = new Set(['57014', '55P03', '25P03', '25P04'])
+const INSUFFICIENT_PRIVILEGE = '42501'
 const SOCKET_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'ENOTFOUND', 'EACCES'])
 const LOST = [
   'Connection terminated',
@@ -50,7 +58,7 @@ export function sqlState(error: unknown): string | null {
 }
 
 /** Names stand in quotation marks, whatever the language of the server's messages. */
-const QUOTED_NAME = /["'«»„“”‚‘’]([A-Za-z_]\w*)["'«»„“”‚‘’]/g
+const QUOTED_NAME = /["«»„“”]\s?([A-Za-z_]\w*)\s?["«»„“”]/g
 
 /** The constraint that the error says is violated; Prisma keeps it in a field, or in the message alone. */
 export function constraintName(error: unknown): string | null {
@@ -83,9 +91,16 @@ export function isAftermath(error: unknown): boolean {
   return sqlState(error) === '25P02'
 }
 
+function isRefusedRow(error: unknown): boolean {
+  const message = driverCause(error)?.originalMessage ?? (error as Described | null)?.message
+  return sqlState(error) === INSUFFICIENT_PRIVILEGE && String(message).includes('row-level security')
+}
+
 /** What the client is told of a database error: something it can act on, or the unchanged error when it is a defect. */
 export function toRequestError(error: unknown): unknown {
   if (error instanceof Refusal || error instanceof RequestError) return error
+  // Row-level security has the last word: a row in another tenant's place is answered like a place that does not exist.
+  if (isRefusedRow(error)) return new NotFoundError('station')
   if (isConnectionLoss(error) || isConflict(error)) return new ServiceUnavailableError(error)
   if (TOO_LONG.has(sqlState(error) ?? '') || (error as Described | null)?.code === 'P2028')
     return new TimeoutError(error)

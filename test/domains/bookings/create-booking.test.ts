@@ -71,6 +71,12 @@ async function newestBooking(): Promise<string> {
   return row?.id ?? ''
 }
 
+function line(item: { id: string; name: string; per: string; price: number; quantity: number; total: number }) {
+  const { id, name, per, price, quantity, total } = item
+  const money = { unitPrice: { amountCents: price }, lineTotal: { amountCents: total } }
+  return { name, per, quantity, ...money, serviceItem: { id: publicId('service item', id) } }
+}
+
 describe('createBooking', () => {
   it('makes a PENDING booking with all that was given', async () => {
     const chefId = await addChef(scene)
@@ -116,22 +122,8 @@ describe('createBooking', () => {
         subtotal: { amountCents: 57_500 },
         total: { amountCents: 57_500, currency: 'USD', formatted: '$575.00' },
         items: [
-          {
-            name: 'Gyoza',
-            per: 'BOOKING',
-            unitPrice: { amountCents: 4_000 },
-            quantity: 2,
-            lineTotal: { amountCents: 8_000 },
-            serviceItem: { id: publicId('service item', gyoza) },
-          },
-          {
-            name: 'Hibachi dinner',
-            per: 'GUEST',
-            unitPrice: { amountCents: 4_500 },
-            quantity: 11,
-            lineTotal: { amountCents: 49_500 },
-            serviceItem: { id: publicId('service item', dinner) },
-          },
+          line({ id: gyoza, name: 'Gyoza', per: 'BOOKING', price: 4_000, quantity: 2, total: 8_000 }),
+          line({ id: dinner, name: 'Hibachi dinner', per: 'GUEST', price: 4_500, quantity: 11, total: 49_500 }),
         ],
         chefs: [{ id: publicResource(chefId) }],
         resources: [{ id: publicResource(chefId) }, { id: publicResource(vanId) }],

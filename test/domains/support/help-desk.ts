@@ -4,7 +4,9 @@ import type { Permission } from '#kernel/permissions.ts'
 import { decodeTypeId } from '#kernel/type-id.ts'
 import { addBooking } from '../../support/bookings.ts'
 import { addCustomer, type Business, createBusiness, hire, type StaffMember } from '../../support/business.ts'
+import { withClient } from '../../support/database.ts'
 import { type Answer, startTestGateway, type TestGateway } from '../../support/gateway.ts'
+import { waitFor } from '../../support/wait.ts'
 
 /** When everything happens, until a test moves the clock. */
 export const MONDAY = new Date('2027-03-01T10:00:00.000Z')
@@ -228,6 +230,27 @@ export async function withoutTrace<Result>(desk: HelpDesk, act: () => Promise<Re
   const result = await act()
   expect(await everything(desk)).toEqual(before)
   return result
+}
+
+/** Starts all of it while the escalation is locked, and lets go when everybody waits. */
+export async function atOnce<Result>(
+  { gateway }: HelpDesk,
+  escalationId: string,
+  acts: readonly (() => Promise<Result>)[],
+): Promise<Result[]> {
+  return withClient(gateway.database.adminUrl, async (client) => {
+    await client.query('begin')
+    await client.query('select from support.escalations where id = $1 for update', [uuidOf(escalationId)])
+    const results = Promise.all(acts.map((act) => act()))
+    await waitFor('everybody to wait for the lock', async () => {
+      const [row] = await gateway.sql<{ count: number }>(
+        `select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+      return row?.count === acts.length
+    })
+    await client.query('commit')
+    return results
+  })
 }
 
 export function codesOf({ body }: Answer<unknown>): string[] {

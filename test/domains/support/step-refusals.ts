@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Permission } from '#kernel/permissions.ts'
 import {
+  atOnce,
   codesOf,
   type HelpDesk,
   open,
@@ -101,7 +102,8 @@ export function describeRefusals(desk: () => HelpDesk, under: StepUnderTest): vo
     it('all but one of those who take it at the same time', async () => {
       const chosen = await openAs(desk(), from)
       const tokens = [desk().manager.token, desk().agent.token, desk().manager.token, desk().agent.token]
-      const outcomes = await Promise.all(tokens.map((token) => outcomeOf(send(chosen, token))))
+      const acts = tokens.map((token) => () => outcomeOf(send(chosen, token)))
+      const outcomes = await atOnce(desk(), chosen.escalationId, acts)
       expect(outcomes.filter(({ escalation }) => escalation)).toHaveLength(1)
       const lost = outcomes.filter(({ currentVersion }) => currentVersion === chosen.expectedVersion + 1)
       expect(lost).toHaveLength(3)

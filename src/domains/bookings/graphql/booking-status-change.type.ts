@@ -5,7 +5,7 @@ import { User } from '../../identity/index.ts'
 import type { StatusChangeRow } from '../store/booking-rows.ts'
 import { BookingStatus } from './booking-enums.ts'
 
-export const BookingStatusChange = builder.objectRef<StatusChangeRow>('BookingStatusChange').implement({
+const BookingStatusChange = builder.objectRef<StatusChangeRow>('BookingStatusChange').implement({
   description:
     'A step in the life of a booking. Where `from` equals `to`, it was moved (with a previous window) or given a chef.',
   fields: (t) => ({

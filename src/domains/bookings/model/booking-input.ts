@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { MAX_QUANTITY } from './prices.ts'
 import { type TimeWindow, windowIssues } from './time-window.ts'
 
-export const MAX_ITEMS = 50
+const MAX_ITEMS = 50
 export const MAX_RESOURCES = 20
-export const MAX_GUESTS = 10_000
-export const HOLD_MINUTES = 15
-export const MAX_HOLD_MINUTES = 60
+const MAX_GUESTS = 10_000
+const HOLD_MINUTES = 15
+const MAX_HOLD_MINUTES = 60
 
 const instant = z.date('must be a time')
 const text = (longest: number) =>

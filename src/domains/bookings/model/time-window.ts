@@ -7,7 +7,7 @@ export interface TimeWindow {
 }
 
 const HOUR_MS = 3_600_000
-export const MAX_HOURS = 7 * 24
+const MAX_HOURS = 7 * 24
 
 /** What is wrong with the window in itself; empty when nothing is. */
 export function windowIssues({ startsAt, endsAt }: TimeWindow): InputIssue[] {

@@ -14,16 +14,19 @@ export interface Slot {
 const resourceIds = parameter<string[]>(1, 'uuid[]')
 const window = sql`tstzrange(${parameter<Date>(2, 'timestamptz')}, ${parameter<Date>(3, 'timestamptz')})`
 
+/** What blocks a wanted resource, read by `allocations_blocking_idx`, which holds nothing else. */
+const blocking = sql`unnest(${resourceIds}) with ordinality as wanted (id, place)
+  join bookings.allocations as allocations
+    on allocations.resource_id = wanted.id and allocations.status in ('HELD', 'ACTIVE')`
+
 const takenSlots = prepare<{ resourceId: string; until: Date }>({
   compile: () =>
     sql<{ resourceId: string; until: Date }>`
-      select allocations.resource_id as "resourceId", max(upper(allocations.during)) as until
-      from bookings.allocations as allocations
-      where allocations.resource_id = any(${resourceIds}) and allocations.status in ('HELD', 'ACTIVE')
-        and allocations.during && ${window}
+      select wanted.id as "resourceId", max(upper(allocations.during)) as until
+      from ${blocking}
+      where allocations.during && ${window}
         and (allocations.booking_id = ${parameter<string | null>(4, 'uuid')}) is not true
-      group by allocations.resource_id
-      order by array_position(${resourceIds}, allocations.resource_id) limit 1`.compile(db),
+      group by wanted.id, wanted.place order by wanted.place limit 1`.compile(db),
 })
 
 /**
@@ -72,9 +75,8 @@ const heldInSlot = prepare<LockedBooking>(
     .where(
       'bookings.id',
       'in',
-      sql<string>`(select allocations.booking_id from bookings.allocations as allocations
-        where allocations.resource_id = any(${resourceIds}) and allocations.status = 'HELD'
-          and allocations.during && ${window})`,
+      sql<string>`(select allocations.booking_id from ${blocking}
+        where allocations.status = 'HELD' and allocations.during && ${window})`,
     )
     .orderBy('bookings.id')
     .forNoKeyUpdate(),
@@ -92,7 +94,7 @@ const expiredHolds = prepare<LockedBooking>(
     .where('bookings.station_id', '=', sql<string>`any(${parameter<string[]>(1, 'uuid[]')})`)
     .where('bookings.status', '=', sql.lit('HELD'))
     .where('bookings.hold_expires_at', '<=', parameter<Date>(2, 'timestamptz'))
-    .orderBy('bookings.id')
+    .orderBy('bookings.hold_expires_at')
     .limit(parameter<number>(3, 'int'))
     .forNoKeyUpdate()
     .skipLocked(),

@@ -5,6 +5,8 @@ import { stationsWith } from '#kernel/viewer.ts'
 import type { StoredEvent } from '#platform/events/domain-event.ts'
 import type { EscalationCreated } from '../events.ts'
 import { isAtLeast } from '../model/priority.ts'
+import { escalationById } from '../store/escalation-reads.ts'
+import type { EscalationRow } from '../store/escalation-rows.ts'
 import { Escalation } from './escalation.type.ts'
 import { EscalationPriority } from './escalation-enums.ts'
 
@@ -17,8 +19,10 @@ const kinds = { 'escalation.created': 'CREATED' } as const
 
 type AlertEvent = StoredEvent<EscalationCreated>
 type AlertMessage = Omit<EventMessage, 'event'> & { event: AlertEvent }
+/** An alert whose escalation the viewer may see. */
+type VisibleAlert = AlertMessage & { escalation: EscalationRow }
 
-const EscalationAlert = builder.objectRef<AlertMessage>('EscalationAlert').implement({
+const EscalationAlert = builder.objectRef<VisibleAlert>('EscalationAlert').implement({
   description: 'Something about an escalation that wants attention at once.',
   interfaces: [StreamMessage],
   fields: (t) => ({
@@ -35,7 +39,7 @@ const EscalationAlert = builder.objectRef<AlertMessage>('EscalationAlert').imple
     escalation: t.field({
       type: Escalation,
       description: 'The escalation as it is now, which may be further than when it happened.',
-      resolve: ({ event }) => event.aggregateId,
+      resolve: ({ escalation }) => escalation,
     }),
   }),
 })
@@ -43,15 +47,16 @@ const EscalationAlert = builder.objectRef<AlertMessage>('EscalationAlert').imple
 const EscalationAlertsMessage = builder.unionType('EscalationAlertsMessage', {
   description: 'What escalationAlerts sends.',
   types: [EscalationAlert, CaughtUp],
-  resolveType: (message: AlertMessage | CaughtUpMessage) =>
+  resolveType: (message: VisibleAlert | CaughtUpMessage) =>
     message.kind === 'caughtUp' ? 'CaughtUp' : 'EscalationAlert',
 })
 
 builder.subscriptionField('escalationAlerts', (t) =>
   t.field({
     type: EscalationAlertsMessage,
+    nullable: true,
     description:
-      'Alerts about escalations of the stations where one holds support:escalation:read, as they happen. Each is sent only if one may still see its escalation at that time.',
+      'Alerts about escalations of the stations where one holds support:escalation:read, as they happen. Each is sent only if one may still see its escalation at that time; null is never sent.',
     authScopes: { permission: 'support:escalation:read' },
     args: {
       stationIds: t.arg.idList({ description: 'Only of these stations; all that one may see when it is not given.' }),
@@ -76,6 +81,11 @@ builder.subscriptionField('escalationAlerts', (t) =>
         minPriority == null || isAtLeast((event as AlertEvent).payload.priority, minPriority)
       return keepEvents(followed, isWanted) as AsyncIterable<AlertMessage | CaughtUpMessage>
     },
-    resolve: (message) => message,
+    // The database has the last word on who sees the escalation; a message that becomes null is not sent.
+    resolve: async (message, _args, { reads }) => {
+      if (message.kind === 'caughtUp') return message
+      const escalation = await reads.load(escalationById, message.event.aggregateId)
+      return escalation && { ...message, escalation }
+    },
   }),
 )

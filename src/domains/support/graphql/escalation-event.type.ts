@@ -5,7 +5,7 @@ import { User } from '../../identity/index.ts'
 import type { EscalationEventRow } from '../store/escalation-rows.ts'
 import { EscalationLevel, EscalationStatus } from './escalation-enums.ts'
 
-export const EscalationEvent = builder.objectRef<EscalationEventRow>('EscalationEvent').implement({
+const EscalationEvent = builder.objectRef<EscalationEventRow>('EscalationEvent').implement({
   description: 'One step in the history of an escalation.',
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('escalation event', id) }),

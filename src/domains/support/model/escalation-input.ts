@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { priorities } from './priority.ts'
 
-export const reasons = ['COMPLAINT', 'BOOKING_CHANGE', 'PAYMENT', 'SAFETY', 'LOST_AND_FOUND', 'OTHER'] as const
+const reasons = ['COMPLAINT', 'BOOKING_CHANGE', 'PAYMENT', 'SAFETY', 'LOST_AND_FOUND', 'OTHER'] as const
 
 const summary = z.string().trim().min(1, 'must not be empty').max(2_000, 'must have at most 2000 characters')
 const resolutionNotes = z.string().trim().min(1, 'must not be empty').max(4_000, 'must have at most 4000 characters')

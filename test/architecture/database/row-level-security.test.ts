@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { DOMAINS, openCatalogue } from './catalogue.ts'
+import { policies } from './policies.ts'
+
+const catalogue = openCatalogue()
+
+/** Tables whose rows belong to nobody in particular: the list of permissions, and the one row that describes the log. */
+const OF_NOBODY = ['events.event_log', 'identity.permissions']
+
+describe('row-level security', () => {
+  it('is enabled and forced on every table of a domain but those whose rows belong to nobody', async () => {
+    const unprotected = await catalogue.list(
+      `select c.oid::regclass::text from pg_class c
+       where c.relnamespace::regnamespace::text = any ($1) and c.relkind in ('r', 'p')
+         and not (c.relrowsecurity and c.relforcerowsecurity) order by 1`,
+      [DOMAINS],
+    )
+    expect(unprotected).toEqual(OF_NOBODY)
+  })
+
+  it('covers every table with a station or an organization, in whatever schema', async () => {
+    const open = await catalogue.list(
+      `select distinct c.oid::regclass::text from pg_class c join pg_attribute a on a.attrelid = c.oid
+       where c.relkind in ('r', 'p') and a.attname in ('station_id', 'organization_id') and a.attnum > 0
+         and (not c.relrowsecurity or not c.relforcerowsecurity
+           or not exists (select from pg_policy p where p.polrelid = c.oid))`,
+    )
+    expect(open).toEqual([])
+  })
+
+  it('has exactly the policies that were reviewed', async () => {
+    const found = await catalogue.rows<{ place: string; condition: string }>(
+      `select format('%s.%s %s %s', schemaname, tablename, policyname, cmd) as place, qual as condition
+       from pg_policies order by 1`,
+    )
+    expect(found.map(({ place, condition }) => `${place}: ${abbreviate(condition)}`)).toEqual(policies)
+  })
+
+  it('holds what is written to the same condition as what is read, and grants nothing by role', async () => {
+    const uneven = await catalogue.list(
+      `select format('%s.%s %s', schemaname, tablename, policyname) from pg_policies
+       where (cmd <> 'SELECT' and with_check is distinct from qual) or permissive <> 'PERMISSIVE' or roles <> '{public}'`,
+    )
+    expect(uneven).toEqual([])
+  })
+
+  it('asks for the viewer once in a statement, not for each row', async () => {
+    const perRow = await catalogue.list(
+      `select format('%s.%s %s', schemaname, tablename, policyname) from pg_policies
+       where regexp_replace(qual, '\\( SELECT app\\.\\w+\\(\\) AS \\w+\\)', '', 'g') like '%app.%'`,
+    )
+    expect(perRow).toEqual([])
+  })
+})
+
+/** Takes away what PostgreSQL adds when it prints a condition. */
+function abbreviate(condition: string): string {
+  const text = condition
+    .replaceAll(/\(\( SELECT app\.(\w+)\(\) AS \w+\)::uuid\[\]\)/g, '($1)')
+    .replaceAll(/\( SELECT app\.(\w+)\(\) AS \w+\)/g, '$1')
+    .replaceAll('::text', '')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll('( ', '(')
+  return text.slice(1, -1)
+}

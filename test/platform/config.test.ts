@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ConfigError, childEnvironment, readConfig } from '#platform/config.ts'
+
+const key = () => randomBytes(32).toString('base64')
+const secrets = { SESSION_KEY: 'a key in PEM', MASTER_KEY: key(), INDEX_KEY: key(), CURSOR_KEY: key() }
+
+describe('the configuration', () => {
+  it('needs no variable at all', () => {
+    expect(readConfig({})).toEqual({
+      port: 4000,
+      host: '127.0.0.1',
+      dataDir: resolve('.data'),
+      databaseUrl: null,
+      databaseOwnerUrl: null,
+      poolSize: 16,
+      secrets: { sessionKey: undefined, masterKey: undefined, indexKey: undefined, cursorKey: undefined },
+      allowedOrigins: [],
+      demoData: true,
+      drainDelayMs: 0,
+      logLevel: 'info',
+    })
+  })
+
+  it('reads what is given', () => {
+    const config = readConfig({
+      PORT: '0',
+      HOST: '0.0.0.0',
+      DATA_DIR: '/srv/teppan',
+      DATABASE_URL: 'postgresql://teppan_gateway@db/teppan',
+      DATABASE_OWNER_URL: 'postgres://teppan_owner@db/teppan',
+      DATABASE_POOL_SIZE: '40',
+      ...secrets,
+      ALLOWED_ORIGINS: 'https://a.example, https://b.example,',
+      DEMO_DATA: 'true',
+      DRAIN_DELAY_MS: '5000',
+      LOG_LEVEL: 'warn',
+    })
+    expect(config).toEqual({
+      port: 0,
+      host: '0.0.0.0',
+      dataDir: '/srv/teppan',
+      databaseUrl: 'postgresql://teppan_gateway@db/teppan',
+      databaseOwnerUrl: 'postgres://teppan_owner@db/teppan',
+      poolSize: 40,
+      secrets: {
+        sessionKey: secrets.SESSION_KEY,
+        masterKey: secrets.MASTER_KEY,
+        indexKey: secrets.INDEX_KEY,
+        cursorKey: secrets.CURSOR_KEY,
+      },
+      allowedOrigins: ['https://a.example', 'https://b.example'],
+      demoData: true,
+      drainDelayMs: 5000,
+      logLevel: 'warn',
+    })
+  })
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(readConfig({ PORT: '', DATABASE_URL: '', MASTER_KEY: '' })).toEqual(readConfig({}))
+  })
+
+  it('puts no demo data into a database of one’s own, unless told to', () => {
+    const own = { DATABASE_URL: 'postgres://db/teppan', ...secrets }
+    expect(readConfig(own).demoData).toBe(false)
+    expect(readConfig({ ...own, DEMO_DATA: 'yes' }).demoData).toBe(true)
+    expect(readConfig({ DEMO_DATA: 'false' }).demoData).toBe(false)
+  })
+
+  it('refuses with one message that lists all that is wrong', () => {
+    const environment = { PORT: '70000', DATABASE_POOL_SIZE: '1', LOG_LEVEL: 'loud', MASTER_KEY: 'short' }
+    const refusal = refusalOf({ ...environment, DATABASE_URL: 'mysql://db/teppan', SESSION_KEY: 'a key in PEM' })
+    expect(refusal).toBeInstanceOf(ConfigError)
+    const [first, ...lines] = refusal.message.split('\n')
+    expect(first).toBe('The environment is not right:')
+    expect(lines.at(-1)).toBe('See .env.example.')
+    expect(lines.slice(0, -1).map((line) => line.trim().split(':')[0])).toEqual([
+      'PORT',
+      'DATABASE_URL',
+      'DATABASE_POOL_SIZE',
+      'MASTER_KEY',
+      'LOG_LEVEL',
+      'INDEX_KEY',
+      'CURSOR_KEY',
+    ])
+  })
+
+  it('never repeats a secret in its refusal', () => {
+    expect(refusalOf({ MASTER_KEY: 'hunter2hunter2' }).message).not.toContain('hunter2')
+    expect(refusalOf({ DATABASE_URL: 'mysql://teppan:hunter2@db/teppan' }).message).not.toContain('hunter2')
+  })
+
+  it.each(['SESSION_KEY', 'MASTER_KEY', 'INDEX_KEY', 'CURSOR_KEY'] as const)(
+    'requires %s with a database of one’s own: a generated one would be lost with the machine',
+    (name) => {
+      const environment = { DATABASE_URL: 'postgres://db/teppan', ...secrets, [name]: undefined }
+      expect(refusalOf(environment).message).toContain(`${name}: must be set together with DATABASE_URL`)
+    },
+  )
+})
+
+describe('the environment of a child process', () => {
+  it('has the same variables, others besides, and the same node', () => {
+    const environment = childEnvironment({ TEPPAN_TEST_VARIABLE: 'here' })
+    expect(environment.TEPPAN_TEST_VARIABLE).toBe('here')
+    expect(environment.HOME).toBe(process.env.HOME)
+    expect(environment.PATH?.split(':')[0]).toBe(resolve(process.execPath, '..'))
+  })
+})
+
+function refusalOf(environment: NodeJS.ProcessEnv): Error {
+  try {
+    readConfig(environment)
+  } catch (error) {
+    return error as Error
+  }
+  throw new Error('the configuration was accepted')
+}

@@ -1,0 +1,75 @@
+/** One of each thing that has an id, as public ids. */
+export interface Ids {
+  station: string
+  customer: string
+  booking: string
+  escalation: string
+  resource: string
+  serviceItem: string
+  user: string
+}
+
+export interface IdOperation {
+  name: string
+  query: string
+  variables: object
+}
+
+const REFUSALS = '... on UserError { __typename code message path }'
+const WINDOW = { startsAt: '2094-03-01T18:00:00.000Z', endsAt: '2094-03-01T20:00:00.000Z' }
+
+function mutation(name: string, payload: string, input: object): IdOperation {
+  const type = `${name[0]?.toUpperCase()}${name.slice(1)}`
+  const query = `mutation ($input: ${type}Input!) { ${name}(input: $input) { ... on ${type}Payload { ${payload} } ${REFUSALS} } }`
+  return { name, query, variables: { input } }
+}
+
+function byId(name: string, fields: string, id: string): IdOperation {
+  return { name, query: `query ($id: ID!) { ${name}(id: $id) { ${fields} } }`, variables: { id } }
+}
+
+function filtered(name: string, filter: string, type: string, id: string): IdOperation {
+  const query = `query ($filter: ${type}!) { ${name}(first: 5, filter: $filter) { totalCount nodes { id } } }`
+  return { name: `${name} by ${filter}`, query, variables: { filter: { [filter]: { in: [id] } } } }
+}
+
+/** Every query and mutation that takes an id, for each id that it takes; the other ids are the viewer's own. */
+export function operationsWith(own: Ids, other: Ids): IdOperation[] {
+  const { station, customer, booking, escalation, resource, serviceItem, user } = other
+  const newBooking = { ...WINDOW, stationId: own.station, customerId: own.customer, kind: 'CATERING', adults: 2 }
+  const newEscalation = { stationId: own.station, reason: 'OTHER', summary: 'Something' }
+  const change = { expectedVersion: 1 }
+  return [
+    byId('customer', 'id name version', customer),
+    byId('booking', 'id reference customer { id }', booking),
+    byId('escalation', 'id summary', escalation),
+    filtered('customers', 'station', 'CustomerFilter', station),
+    filtered('bookings', 'station', 'BookingFilter', station),
+    filtered('bookings', 'customer', 'BookingFilter', customer),
+    filtered('escalations', 'station', 'EscalationFilter', station),
+    filtered('escalations', 'customer', 'EscalationFilter', customer),
+    filtered('escalations', 'assignedTo', 'EscalationFilter', user),
+    filtered('resources', 'station', 'ResourceFilter', station),
+    filtered('users', 'station', 'UserFilter', station),
+    mutation('createCustomer', 'customer { id }', { stationId: station, name: 'Nobody' }),
+    mutation('updateCustomer', 'customer { id }', { customerId: customer, ...change, name: 'Nobody' }),
+    mutation('addCustomerNote', 'customer { id }', { customerId: customer, body: 'Nothing' }),
+    mutation('createBooking', 'booking { id }', { ...newBooking, stationId: station }),
+    mutation('createBooking', 'booking { id }', { ...newBooking, customerId: customer }),
+    mutation('createBooking', 'booking { id }', { ...newBooking, resourceIds: [resource] }),
+    mutation('createBooking', 'booking { id }', { ...newBooking, items: [{ serviceItemId: serviceItem }] }),
+    mutation('confirmBooking', 'booking { id }', { bookingId: booking, ...change }),
+    mutation('rescheduleBooking', 'booking { id }', { bookingId: booking, ...change, ...WINDOW }),
+    mutation('cancelBooking', 'booking { id }', { bookingId: booking, ...change, by: 'STAFF' }),
+    mutation('assignChef', 'booking { id }', { bookingId: booking, ...change, resourceId: own.resource }),
+    mutation('assignChef', 'booking { id }', { bookingId: own.booking, ...change, resourceId: resource }),
+    mutation('createEscalation', 'escalation { id }', { ...newEscalation, stationId: station }),
+    mutation('createEscalation', 'escalation { id }', { ...newEscalation, customerId: customer }),
+    mutation('createEscalation', 'escalation { id }', { ...newEscalation, bookingId: booking }),
+    mutation('assignEscalation', 'escalation { id }', { escalationId: escalation, ...change, assigneeId: own.user }),
+    mutation('assignEscalation', 'escalation { id }', { escalationId: own.escalation, ...change, assigneeId: user }),
+    mutation('startEscalation', 'escalation { id }', { escalationId: escalation, ...change }),
+    mutation('resolveEscalation', 'escalation { id }', { escalationId: escalation, ...change, resolutionNotes: 'So' }),
+    mutation('closeEscalation', 'escalation { id }', { escalationId: escalation, ...change }),
+  ]
+}

@@ -1,0 +1,237 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { provisionResource } from '#domains/bookings/use-cases/provision-resource.ts'
+import { provisionServiceItem } from '#domains/bookings/use-cases/provision-service-item.ts'
+import { createEscalation } from '#domains/support/use-cases/create-escalation.ts'
+import { type IdKind, publicId } from '#graphql/ids.ts'
+import { permissions } from '#kernel/permissions.ts'
+import type { UserViewer } from '#kernel/viewer.ts'
+import { newId } from '#platform/new-id.ts'
+import {
+  actAs,
+  addCustomer,
+  type Business,
+  createBusiness,
+  hire,
+  type StaffMember,
+  sceneViewer,
+} from '../support/business.ts'
+import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { openSocket } from '../support/socket.ts'
+import { type IdOperation, type Ids, operationsWith } from './foreign-id-operations.ts'
+
+const kinds = {
+  station: 'station',
+  customer: 'customer',
+  booking: 'booking',
+  escalation: 'escalation',
+  resource: 'resource',
+  serviceItem: 'service item',
+  user: 'user',
+} as const satisfies Record<keyof Ids, IdKind>
+
+let everyStation: string[] = []
+
+/** Takes all checks of the application away: every permission is held everywhere. Row-level security stays as it is. */
+function withoutChecks(viewer: UserViewer): UserViewer {
+  class Everywhere extends Set<string> {
+    override has() {
+      return true
+    }
+  }
+  const stationIds = Object.assign([...viewer.stationIds], { includes: () => true })
+  const held = new Everywhere(everyStation)
+  const grants = new Map(Object.keys(permissions).map((permission) => [permission, held])) as UserViewer['grants']
+  return { ...viewer, stationIds, grants }
+}
+
+async function furnish(gateway: TestGateway, business: Business, manager: StaffMember): Promise<Ids> {
+  const context = actAs(gateway, sceneViewer(business))
+  const [stationId] = business.stationIds
+  const { organizationId } = business
+  const { resourceId } = await provisionResource(context, {
+    stationId,
+    kind: 'CHEF',
+    name: 'Chef',
+    userId: manager.userId,
+    skills: [],
+    isActive: true,
+  })
+  const { serviceItemId } = await provisionServiceItem(context, {
+    organizationId,
+    kind: 'MENU',
+    name: 'Menu',
+    description: null,
+    durationMinutes: null,
+    priceCents: 1_000,
+    currency: 'USD',
+    per: 'GUEST',
+    dietaryTags: [],
+    isActive: true,
+  })
+  const station = publicId('station', stationId)
+  const customer = await addCustomer(gateway, business)
+  const made = await gateway.query<{
+    createBooking: { booking: { id: string } }
+    createEscalation: { escalation: { id: string } }
+  }>(
+    `mutation ($booking: CreateBookingInput!, $escalation: CreateEscalationInput!) {
+      createBooking(input: $booking) { ... on CreateBookingPayload { booking { id } } }
+      createEscalation(input: $escalation) { ... on CreateEscalationPayload { escalation { id } } } }`,
+    {
+      booking: {
+        stationId: station,
+        customerId: customer,
+        kind: 'CATERING',
+        adults: 2,
+        startsAt: '2093-01-01T18:00:00.000Z',
+        endsAt: '2093-01-01T20:00:00.000Z',
+      },
+      escalation: { stationId: station, customerId: customer, reason: 'OTHER', summary: 'Something' },
+    },
+    manager.token,
+  )
+  return {
+    station,
+    customer,
+    booking: made.createBooking.booking.id,
+    escalation: made.createEscalation.escalation.id,
+    resource: publicId('resource', resourceId),
+    serviceItem: publicId('service item', serviceItemId),
+    user: publicId('user', manager.userId),
+  }
+}
+
+describe.each([
+  { checks: 'on', decorate: (viewer: UserViewer) => viewer },
+  { checks: 'off, so that row-level security is alone', decorate: withoutChecks },
+])('with the checks of the application $checks', ({ decorate }) => {
+  let decorating = false
+  let gateway: TestGateway
+  let manager: StaffMember
+  let own: Ids
+  let foreign: Ids
+  let stranger: Business
+
+  beforeAll(async () => {
+    gateway = await startTestGateway({
+      decorateAuthenticator: (authenticator) => ({
+        async authenticate(token) {
+          const found = await authenticator.authenticate(token)
+          return found && decorating ? { ...found, viewer: decorate(found.viewer as UserViewer) } : found
+        },
+      }),
+    })
+    const business = await createBusiness(gateway)
+    stranger = await createBusiness(gateway)
+    everyStation = [...business.stationIds, ...stranger.stationIds]
+    manager = await hire(gateway, business, 'STATION_MANAGER')
+    own = await furnish(gateway, business, manager)
+    foreign = await furnish(gateway, stranger, await hire(gateway, stranger, 'STATION_MANAGER'))
+    decorating = true
+  })
+  afterAll(() => gateway.stop())
+
+  const unknown = () =>
+    Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, publicId(kind, newId())])) as unknown as Ids
+
+  async function answer({ query, variables }: IdOperation) {
+    const { status, body } = await gateway.send(query, variables, manager.token)
+    return {
+      status,
+      data: body.data,
+      errors: body.errors?.map(({ message, path, extensions: { code } }) => ({ message, path, code })),
+    }
+  }
+
+  /** Everything that the stranger's station has, in one number. */
+  const fingerprint = () =>
+    gateway.sql(
+      `select (select count(*) from customers.customers where station_id = $1) as customers,
+        (select sum(version) from customers.customers where station_id = $1) as customer_versions,
+        (select sum(version) from bookings.bookings where station_id = $1) as booking_versions,
+        (select sum(version) from support.escalations where station_id = $1) as escalation_versions,
+        (select count(*) from bookings.allocations where station_id = $1) as allocations,
+        (select count(*) from events.domain_events where station_id = $1) as events`,
+      [stranger.stationIds[0]],
+    )
+
+  it('every operation that takes an id answers the id of another station like one that does not exist', async () => {
+    const before = await fingerprint()
+    const withForeign = operationsWith(own, foreign)
+    const withUnknown = operationsWith(own, unknown())
+    for (const [at, operation] of withForeign.entries()) {
+      const told = await answer(operation)
+      const expected = await answer(withUnknown[at] as IdOperation)
+      expect(told, operation.name).toEqual(expected)
+      expect(told.status, operation.name).toBe(200)
+      expect(JSON.stringify(told), operation.name).not.toContain('INTERNAL_SERVER_ERROR')
+    }
+    expect(await fingerprint()).toEqual(before)
+  })
+
+  it('lists and look-ups show nothing of another station', async () => {
+    const lists = await gateway.query<Record<string, { totalCount: number; nodes: { id: string }[] }>>(
+      `{ customers(first: 100) { totalCount nodes { id } } bookings(first: 100) { totalCount nodes { id } }
+         escalations(first: 100) { totalCount nodes { id } } resources(first: 100) { totalCount nodes { id } }
+         menu(first: 100) { totalCount nodes { id } } users(first: 100) { totalCount nodes { id } } }`,
+      {},
+      manager.token,
+    )
+    const seen = Object.values(lists).flatMap(({ nodes }) => nodes.map(({ id }) => id))
+    expect(seen).toContain(own.customer)
+    expect(seen.filter((id) => Object.values(foreign).includes(id))).toEqual([])
+  })
+
+  it('alerts of another station do not arrive, named or not', async () => {
+    const socket = openSocket(gateway.url, manager.token)
+    const query = `subscription ($stationIds: [ID!]) { escalationAlerts(stationIds: $stationIds) {
+      __typename ... on EscalationAlert { escalation { id } } } }`
+    const all = socket.subscribe(query)
+    const named = socket.subscribe(query, { stationIds: [foreign.station, own.station] })
+    for (const subscription of [all, named]) {
+      expect(await subscription.next()).toEqual({ data: { escalationAlerts: { __typename: 'CaughtUp' } } })
+    }
+    const open = (stationId: string) =>
+      createEscalation(
+        actAs(gateway, { kind: 'system', scope: 'platform', stationIds: everyStation, organizationIds: [] }),
+        {
+          stationId,
+          customerId: null,
+          bookingId: null,
+          fields: { reason: 'OTHER', summary: 'Something', priority: 'HIGH' },
+        },
+      )
+    await open(everyStation[1] ?? '')
+    const { escalationId } = await open(everyStation[0] ?? '')
+    const alert = { __typename: 'EscalationAlert', escalation: { id: publicId('escalation', escalationId) } }
+    for (const subscription of [all, named]) {
+      expect(await subscription.next()).toEqual({ data: { escalationAlerts: alert } })
+      expect(subscription.waiting).toEqual([])
+    }
+    await socket.close()
+  })
+})
+
+it('the operations do succeed with own ids, so that a refusal means something', async () => {
+  const gateway = await startTestGateway()
+  const business = await createBusiness(gateway)
+  const manager = await hire(gateway, business, 'STATION_MANAGER')
+  const own = await furnish(gateway, business, manager)
+  const succeeded = new Set<string>()
+  for (const { name, query, variables } of operationsWith(own, own)) {
+    const { body } = await gateway.send<Record<string, { __typename?: string } | null>>(query, variables, manager.token)
+    const [result] = Object.values(body.data ?? {})
+    if (!body.errors && result && !result.__typename?.endsWith('Error')) succeeded.add(name)
+  }
+  expect([...succeeded].toSorted()).toEqual(
+    expect.arrayContaining([
+      'addCustomerNote',
+      'booking',
+      'confirmBooking',
+      'createBooking',
+      'createEscalation',
+      'customer',
+    ]),
+  )
+  await gateway.stop()
+})

@@ -70,6 +70,8 @@ export interface TestGatewayOptions
     Pick<GatewayOptions, 'allowedOrigins' | 'decorateAuthenticator' | 'engine' | 'graphiql' | 'poolSize' | 'secrets'>
   > {
   clock?: Clock
+  /** Another gateway's database, which stays when this gateway stops. */
+  database?: TestDatabase
 }
 
 function recordLog(): { log: Log; take(): LogEntry[] } {
@@ -86,8 +88,8 @@ function recordLog(): { log: Log; take(): LogEntry[] } {
   }
 }
 
-export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const database = await createTestDatabase()
+export async function startTestGateway({ database: given, ...options }: TestGatewayOptions = {}): Promise<TestGateway> {
+  const database = given ?? (await createTestDatabase())
   let statements: string[] = []
   const { log, take: takeLog } = recordLog()
   const secrets = options.secrets ?? createTestSecrets()
@@ -150,7 +152,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     async stop() {
       await gateway.stop()
       await admin.end()
-      await database.drop()
+      if (!given) await database.drop()
     },
   }
 }

@@ -3,14 +3,16 @@ import {
   type ExecutionResult,
   execute as executeByReference,
   type FormattedExecutionResult,
+  GraphQLError,
   type GraphQLSchema,
-  getOperationAST,
+  type OperationDefinitionNode,
 } from 'graphql'
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
 import { LRUCache } from 'lru-cache'
 import { RequestError } from '#kernel/errors.ts'
 import { isCompilable } from './compilable.ts'
 import type { Context } from './context.ts'
+import { findOperation } from './find-operation.ts'
 import { limits, requireStorableVariables } from './limits.ts'
 import { markCoercionErrors, presentError, type RequestIdentity, thrownError } from './present-errors.ts'
 import { type VariableRules, variableRules } from './variables.ts'
@@ -70,7 +72,9 @@ export class Executor {
 
   async #run(operation: Operation, context: Context): Promise<ExecutionResult> {
     const { document, operationName, variables, rootValue } = operation
-    const { query, fillDefaults } = this.#compile(operation)
+    const definition = findOperation(document, operationName)
+    if (definition instanceof GraphQLError) return { errors: [definition] }
+    const { query, fillDefaults } = this.#compile(operation, definition)
     if (query) {
       const result = await query(rootValue, context, fillDefaults(variables ?? {}))
       // Without data nothing was executed: the variables were not taken, and graphql-js knows best what is wrong.
@@ -87,34 +91,35 @@ export class Executor {
     })
   }
 
-  #compile({ document, documentKey, operationName }: Operation): Compiled {
+  #compile({ document, documentKey, operationName }: Operation, definition: OperationDefinitionNode): Compiled {
     if (this.#engine === 'reference') return UNCOMPILED
     const key = `${documentKey} ${operationName ?? ''}`
     const known = this.#compiled.get(key)
     if (known) return known
-    const compiled = compile(this.schema, document, operationName)
+    const compiled = compile(this.schema, document, definition)
     this.#compiled.set(key, compiled)
     return compiled
   }
 }
 
-function compile(schema: GraphQLSchema, document: DocumentNode, operationName: string | null | undefined): Compiled {
-  const operation = getOperationAST(document, operationName)
-  if (!operation || !isCompilable(document, operation)) return UNCOMPILED
+function compile(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Compiled {
+  if (!isCompilable(document, operation)) return UNCOMPILED
   const { fillDefaults, areRecursive } = variableRules(schema, operation.variableDefinitions ?? [])
   if (areRecursive) return UNCOMPILED
-  const compiled = compileQuery(schema, document, operationName ?? undefined, { disablingCapturingStackErrors: true })
+  const compiled = compileQuery(schema, document, operation.name?.value, { disablingCapturingStackErrors: true })
   return isCompiledQuery(compiled) ? { query: compiled.query, fillDefaults } : UNCOMPILED
 }
 
-function present({ data, errors }: ExecutionResult, identity: RequestIdentity): Executed {
-  if (!errors?.length) return { result: { data }, status: 200, retryAfter: null }
+function present({ data, errors = [] }: ExecutionResult, identity: RequestIdentity): Executed {
+  const extensions = { requestId: identity.requestId }
+  const [first] = errors
+  if (!first) return { result: { data, extensions }, status: 200, retryAfter: null }
   const presented = errors.map((error) => presentError(error, identity))
-  const result = data === undefined ? { errors: presented } : { data, errors: presented }
+  const result = data === undefined ? { errors: presented, extensions } : { data, errors: presented, extensions }
   const hasData = data != null && Object.values(data).some((value) => value !== null)
-  const first = thrownError(errors[0])
-  if (first instanceof RequestError) {
-    return { result, status: hasData ? 200 : first.status, retryAfter: first.retryAfter }
+  const thrown = thrownError(first)
+  if (thrown instanceof RequestError) {
+    return { result, status: hasData ? 200 : thrown.status, retryAfter: thrown.retryAfter }
   }
   const isDefect = presented[0]?.extensions?.code === 'INTERNAL_SERVER_ERROR'
   return { result, status: data !== undefined ? 200 : isDefect ? 500 : 400, retryAfter: null }

@@ -11,6 +11,7 @@ import type { Executor } from '#graphql/executor.ts'
 import { documentRules, limits } from '#graphql/limits.ts'
 import { presentError } from '#graphql/present-errors.ts'
 import type { Log } from '#platform/log.ts'
+import { logOperation } from './operation-log.ts'
 
 /** Apollo Server over HTTP: it parses, validates and caches documents; our executor runs them. */
 export function createApollo(schema: GraphQLSchema, executor: Executor, log: Log): ApolloServer<Context> {
@@ -39,34 +40,28 @@ function executeWith(executor: Executor, log: Log): ApolloServerPlugin<Context> 
     async requestDidStart({ contextValue, request }) {
       const startedAt = performance.now()
       const identity = { requestId: contextValue.requestId, log }
+      let isPresented = false
       return {
-        async responseForOperation({ document, queryHash, operationName }) {
-          const operation = { document, documentKey: queryHash ?? '', operationName, variables: request.variables }
+        async responseForOperation({ document, queryHash }) {
+          const { operationName, variables } = request
+          const operation = { document, documentKey: queryHash ?? '', operationName, variables }
           const { result, status, retryAfter } = await executor.execute(operation, contextValue, identity)
+          isPresented = true
           const headers = new HeaderMap()
           if (retryAfter !== null) headers.set('retry-after', String(retryAfter))
           return { http: { status, headers }, body: { kind: 'single', singleResult: result } }
         },
         // Refusals before execution (syntax, validation, method) come from Apollo.
-        async willSendResponse({ response, operationName, errors }) {
+        async willSendResponse({ response, operationName }) {
           const { body } = response
           if (body.kind !== 'single') return
           const { singleResult } = body
-          if (singleResult.data === undefined && singleResult.errors) {
-            singleResult.errors = singleResult.errors.map((error) => presentError(error, identity))
+          if (!isPresented) {
+            singleResult.errors = singleResult.errors?.map((error) => presentError(error, identity))
+            singleResult.extensions = { requestId: contextValue.requestId }
           }
-          singleResult.extensions = { ...singleResult.extensions, requestId: contextValue.requestId }
           response.http.headers.set('cache-control', 'no-store')
-          log.info(
-            {
-              requestId: contextValue.requestId,
-              viewer: contextValue.viewer.kind === 'user' ? contextValue.viewer.userId : contextValue.viewer.kind,
-              operation: operationName ?? null,
-              errors: singleResult.errors?.map(({ extensions }) => extensions?.code) ?? errors?.length,
-              ms: Math.round((performance.now() - startedAt) * 10) / 10,
-            },
-            'operation',
-          )
+          logOperation(log, contextValue, { name: operationName, startedAt, errors: singleResult.errors })
         },
       }
     },

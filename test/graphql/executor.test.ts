@@ -88,7 +88,7 @@ describe.each(['jit', 'reference'] as const)('the %s engine', (engine) => {
       const { result, status } = await run(engine, text, { operationName })
       expect(result).not.toHaveProperty('data')
       expect(result.errors).toHaveLength(1)
-      expect(result.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT')
+      expect(result.errors?.[0]?.extensions?.code).toBe('OPERATION_RESOLUTION_FAILURE')
       expect(status).toBe(400)
     }
     expect((await run(engine, two, { operationName: 'B' })).result.data).toEqual({ echo: '{}' })

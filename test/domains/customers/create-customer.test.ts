@@ -158,6 +158,7 @@ describe('a customer that cannot be added', () => {
     const result = await create(fields)
     expect(result).toMatchObject({ __typename: 'ValidationError', code: 'VALIDATION_FAILED', path: paths[0] })
     expect(result.issues.map(({ path }) => path)).toEqual(paths)
+    for (const { message } of result.issues) expect(message).toMatch(/^(must|cannot) /)
     expect(await readTables(gateway)).toEqual(before)
   })
 

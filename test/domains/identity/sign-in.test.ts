@@ -190,6 +190,7 @@ describe('a sign-in that is not good', () => {
     const answer = await trySignIn(gateway, email, password)
     expect(answer).toMatchObject({ __typename: 'ValidationError', code: 'VALIDATION_FAILED' })
     expect(answer.issues.map(({ path }) => path)).toEqual(paths)
+    for (const { message } of answer.issues) expect(message).toMatch(/^must /)
     expect(JSON.stringify(answer)).not.toContain('xxxx')
   })
 

@@ -1,8 +1,14 @@
 import { z } from 'zod'
 import { normalizeEmail, normalizePhone } from './contact.ts'
 
-const name = z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters')
-const email = z.string().transform(normalizeEmail).pipe(z.email('must be an e-mail address').max(254))
+/** GraphQL has seen to the types: the only other thing that may come is null. */
+const CLEARED = 'cannot be cleared'
+
+const name = z.string(CLEARED).trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters')
+const email = z
+  .string()
+  .transform(normalizeEmail)
+  .pipe(z.email('must be an e-mail address').max(254, 'must have at most 254 characters'))
 const phone = z.string().transform((text, context) => {
   const number = normalizePhone(text)
   if (number !== null) return number
@@ -10,13 +16,13 @@ const phone = z.string().transform((text, context) => {
   return z.NEVER
 })
 const address = z.string().trim().min(1, 'must not be empty').max(500, 'must have at most 500 characters')
-const locale = z.string().refine(isLocale, 'must be a language tag, like en or de-AT')
+const locale = z.string(CLEARED).refine(isLocale, 'must be a language tag, like en or de-AT')
 const tags = z
-  .array(z.string().trim().min(1, 'must not be empty').max(50, 'must have at most 50 characters'))
+  .array(z.string().trim().min(1, 'must not be empty').max(50, 'must have at most 50 characters'), CLEARED)
   .max(50, 'must be at most 50')
   .transform((all) => [...new Set(all)])
 const source = z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters')
-const tonePreference = z.enum(['FORMAL', 'CASUAL', 'PLAYFUL', 'CONCISE'])
+const tonePreference = z.enum(['FORMAL', 'CASUAL', 'PLAYFUL', 'CONCISE'], CLEARED)
 
 export const newCustomer = z.object({
   name,

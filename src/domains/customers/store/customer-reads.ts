@@ -66,7 +66,7 @@ function selectCustomers({ createdAt, tag, search }: CustomerFilter) {
       .where('customers.station_id', '=', stationId)
     if (createdAt?.gte) query = query.where('customers.created_at', '>=', createdAt.gte)
     if (createdAt?.lt) query = query.where('customers.created_at', '<', createdAt.lt)
-    if (tag) query = query.where(sql<boolean>`customers.tags @> array[${tag}]::text[]`)
+    if (tag != null) query = query.where(sql<boolean>`customers.tags @> array[${tag}]::text[]`)
     if (search) query = query.where(matches(search))
     return query
   }

@@ -162,6 +162,12 @@ export default {
       {},
     ),
     forbidden(
+      'no-orphans',
+      'A file of src that imports nothing and that nothing imports is dead, or in no layer.',
+      { path: '^src/', orphan: true },
+      {},
+    ),
+    forbidden(
       'no-cycles',
       'Two files that need each other are one thing, or a third one is missing.',
       {},

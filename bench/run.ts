@@ -25,6 +25,8 @@ const { values } = parseArgs({
   },
 })
 const CONNECTIONS = 16
+/** As in `npm start`. */
+const NODE_FLAGS = ['--max-semi-space-size=64']
 const dataDir = resolve(values['data-dir'])
 const requests = Number(values.requests)
 const scale = Number(values.scale)
@@ -101,7 +103,7 @@ async function inspect(adminUrl: string): Promise<{ stationId: string; postmaste
 }
 
 async function start(file: string, args: string[]): Promise<{ server: ChildProcess; url: string }> {
-  const server = fork(join(import.meta.dirname, file), args, { stdio: 'inherit' })
+  const server = fork(join(import.meta.dirname, file), args, { stdio: 'inherit', execArgv: NODE_FLAGS })
   servers.push(server)
   const [{ url }] = (await once(server, 'message')) as [{ url: string }]
   return { server, url: file.startsWith('raw') ? url : `${url}/graphql` }

@@ -17,7 +17,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('engine', chosenEngine())
   const log = createLog('warn')
   const postgres = await startThrowawayPostgres(log, { max_connections: '300' })
-  await migrate(postgres.ownerUrl, log)
+  await migrate(postgres.ownerUrl, log).catch(async (error) => {
+    await postgres.stop()
+    throw error
+  })
   project.provide('databaseUrls', {
     admin: postgres.adminUrl,
     owner: postgres.ownerUrl,

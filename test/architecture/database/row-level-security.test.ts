@@ -56,8 +56,8 @@ describe('row-level security', () => {
 /** Takes away what PostgreSQL adds when it prints a condition. */
 function abbreviate(condition: string): string {
   const text = condition
-    .replaceAll(/\(\( SELECT app\.(\w+)\(\) AS \w+\)::uuid\[\]\)/g, '($1)')
-    .replaceAll(/\( SELECT app\.(\w+)\(\) AS \w+\)/g, '$1')
+    .replaceAll(/\(\( SELECT app\.(\w+)\(\) AS \w+\)::uuid\[\]\)/g, '(app.$1())')
+    .replaceAll(/\( SELECT app\.(\w+)\(\) AS \w+\)/g, 'app.$1()')
     .replaceAll('::text', '')
     .replaceAll(/\s+/g, ' ')
     .replaceAll('( ', '(')

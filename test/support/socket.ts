@@ -1,4 +1,4 @@
-import type { ExecutionResult, FormattedExecutionResult } from 'graphql'
+import type { FormattedExecutionResult } from 'graphql'
 import { createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
 import { waitFor } from './wait.ts'
@@ -45,7 +45,8 @@ export function openSocket(url: string, token?: string): TestSocket {
       const stop = client.subscribe<Data>(
         { query, variables },
         {
-          next: (result) => waiting.push(result as ExecutionResult as FormattedExecutionResult<Data>),
+          // Ids of requests differ from message to message.
+          next: ({ extensions: _, ...result }) => waiting.push(result as FormattedExecutionResult<Data>),
           error: (error) => {
             ended = Array.isArray(error) ? { errors: error } : { closed: (error as { code: number }).code }
           },

@@ -1,27 +1,41 @@
+import { createHash } from 'node:crypto'
 import { BadInputError } from '#kernel/errors.ts'
 import { isUuid } from '#kernel/type-id.ts'
 import { cursorKeys, type Sort, type SortKey } from '#platform/database/keyset.ts'
 
 const VERSION = 1
+const orders = new WeakMap<Sort<never>, string>()
 
-/** The place of a row in a list: base64url of a version and the row's sort keys. */
+/** The place of a row in a list: base64url of a version, a mark of the list's order, and the row's sort keys. */
 export function encodeCursor<Row>(sort: Sort<Row>, row: Row): string {
-  return Buffer.from(JSON.stringify([VERSION, ...cursorKeys(sort, row)])).toString('base64url')
+  return Buffer.from(JSON.stringify([VERSION, orderMark(sort), ...cursorKeys(sort, row)])).toString('base64url')
 }
 
 /** The sort keys in the cursor; refuses what is no cursor of a list in this order. */
 export function decodeCursor<Row>(cursor: string, sort: Sort<Row>): string[] {
-  const keys = parse(cursor)
+  const [order, ...keys] = parse(cursor) ?? []
   const isOfThisList =
-    keys?.length === sort.keys.length && keys.every((key, at) => isOfType(key, sort.keys[at]?.type ?? 'text'))
+    order === orderMark(sort) &&
+    keys.length === sort.keys.length &&
+    keys.every((key, at) => isOfType(key, sort.keys[at]?.type ?? 'text'))
   if (!isOfThisList) throw new BadInputError('The cursor is not one of this list in this order.')
   return keys
 }
 
+/** Tells the orders of all lists from each other: which columns, and which way. */
+function orderMark<Row>(sort: Sort<Row>): string {
+  const known = orders.get(sort)
+  if (known) return known
+  const columns = sort.keys.map(({ column }) => column).join()
+  const mark = createHash('sha256').update(`${sort.direction} ${columns}`).digest('base64url').slice(0, 8)
+  orders.set(sort, mark)
+  return mark
+}
+
 function parse(cursor: string): string[] | null {
   try {
-    const [version, ...keys] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[]
-    return version === VERSION && keys.every((key) => typeof key === 'string') ? keys : null
+    const [version, ...texts] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[]
+    return version === VERSION && texts.every((text) => typeof text === 'string') ? texts : null
   } catch {
     return null
   }
@@ -34,5 +48,7 @@ function isOfType(key: string, type: SortKey<never>['type']): boolean {
 }
 
 function isInstant(text: string): boolean {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text))
+  // Only what is written back alike is in the calendar: Date takes February 30 for March 2.
+  const time = new Date(text)
+  return /^(?!0000)\d{4}-/.test(text) && !Number.isNaN(time.getTime()) && time.toISOString() === text
 }

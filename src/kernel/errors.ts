@@ -100,6 +100,12 @@ export class BadInputError extends RequestError {
   readonly status = 400
 }
 
+/** Too much at a time; less of it is fine. */
+export class RateLimitedError extends RequestError {
+  readonly code = 'RATE_LIMITED'
+  readonly status = 429
+}
+
 /** A resume cursor of a former life of the log, or from before what the log still holds. */
 export class CursorExpiredError extends RequestError {
   readonly code = 'CURSOR_EXPIRED'

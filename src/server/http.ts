@@ -1,6 +1,7 @@
 import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { GraphQLFormattedError } from 'graphql'
 import type { Context } from '#graphql/context.ts'
 import { limits } from '#graphql/limits.ts'
 import { RequestError } from '#kernel/errors.ts'
@@ -20,7 +21,7 @@ declare module 'fastify' {
 export const GRAPHQL_PATH = '/graphql'
 
 export function createHttpServer(): FastifyInstance {
-  return Fastify({
+  const app = Fastify({
     bodyLimit: limits.bodyBytes,
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
@@ -30,6 +31,9 @@ export function createHttpServer(): FastifyInstance {
     // Requests on open connections are still served while we drain; readiness tells the balancer to go elsewhere.
     return503OnClosing: false,
   })
+  // Bodies are JSON; anything else gets 415.
+  app.removeContentTypeParser('text/plain')
+  return app
 }
 
 export interface GraphqlRoute {
@@ -60,8 +64,8 @@ export function serveGraphql(
     if (wantsGraphiql(request)) return sendGraphiql(reply)
     request.viewer = await authenticate(authenticator, request.headers)
   }
-  app.get(GRAPHQL_PATH, { preHandler }, handler)
-  app.post(GRAPHQL_PATH, { preHandler }, handler)
+  app.get(GRAPHQL_PATH, { preHandler, onSend: nameRequest }, handler)
+  app.post(GRAPHQL_PATH, { preHandler, onSend: nameRequest }, handler)
   app.setNotFoundHandler((request, reply) => {
     const isGraphql = request.url.split('?')[0] === GRAPHQL_PATH
     if (!isGraphql) return sendError(reply, request, 404, 'NOT_FOUND', `The GraphQL API is at ${GRAPHQL_PATH}.`)
@@ -69,6 +73,20 @@ export function serveGraphql(
     return sendError(reply, request, 405, 'METHOD_NOT_ALLOWED', 'Use POST, or GET for queries.')
   })
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, platform.log))
+}
+
+/** Apollo refuses some requests before it knows their context: their errors get the request's id here. */
+async function nameRequest(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+  const isNamed = typeof payload !== 'string' || payload.includes('"requestId"')
+  const isJson = String(reply.getHeader('content-type')).includes('json')
+  if (reply.statusCode < 400 || isNamed || !isJson) return payload
+  const { errors } = JSON.parse(payload) as { errors: GraphQLFormattedError[] }
+  const named = errors.map(({ message, extensions }) => ({
+    message,
+    extensions: { code: extensions?.code, requestId: request.id },
+  }))
+  reply.header('cache-control', 'no-store')
+  return JSON.stringify({ errors: named })
 }
 
 function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply, log: Log) {

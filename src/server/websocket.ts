@@ -1,48 +1,17 @@
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { createSourceEventStream, type ExecutionArgs, GraphQLError } from 'graphql'
-import { CloseCode, type ServerOptions } from 'graphql-ws'
-import { type Extra, useServer } from 'graphql-ws/use/ws'
+import { useServer } from 'graphql-ws/use/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Context } from '#graphql/context.ts'
-import type { Executor, Operation } from '#graphql/executor.ts'
 import { limits } from '#graphql/limits.ts'
-import { markCoercionErrors, presentError } from '#graphql/present-errors.ts'
-import { UnauthenticatedError } from '#kernel/errors.ts'
-import { anonymous, type Viewer } from '#kernel/viewer.ts'
-import { interruptible } from '#platform/events/interruptible.ts'
-import { type AuthenticatedViewer, type Authenticator, bearerToken, requireAuthenticated } from './authentication.ts'
-import type { Documents } from './documents.ts'
 import { GRAPHQL_PATH } from './http.ts'
-import { createContext, type Platform } from './request-context.ts'
+import { type ConnectionState, type Parameters, type SocketRoute, socketProtocol } from './socket-protocol.ts'
 
-export interface WebsocketRoute {
-  platform: Platform
-  authenticator: Authenticator
-  executor: Executor
-  documents: Documents
+export interface WebsocketRoute extends SocketRoute {
   /** Origins of browsers that may connect, besides the gateway's own. */
   allowedOrigins: readonly string[]
 }
 
-/** What a socket's owner has shown: set when the connection is opened. */
-type Connection = Extra & Partial<ConnectionState>
-interface ConnectionState extends Record<PropertyKey, unknown> {
-  token: string | null
-  expiry: NodeJS.Timeout
-}
-
-type Parameters = { authorization?: unknown } | undefined
-/** What an operation carries from its check to its execution. */
-interface Arguments extends ExecutionArgs {
-  operation: Operation
-  contextValue: Context
-  connection: Connection
-}
-
 const KEEP_ALIVE_MS = 15_000
-const LONGEST_TIMER_MS = 2_147_483_647
 
 /** GraphQL over WebSocket (`graphql-transport-ws`) on the same path, under the same limits as HTTP. */
 export function serveWebsocket(server: Server, route: WebsocketRoute): WebSocketServer {
@@ -56,7 +25,14 @@ export function serveWebsocket(server: Server, route: WebsocketRoute): WebSocket
     if (!isAllowedOrigin(request, route.allowedOrigins)) return refuse(socket, '403 Forbidden')
     sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request))
   })
-  useServer<NonNullable<Parameters>, ConnectionState>(protocol(route), sockets, KEEP_ALIVE_MS)
+  // As in production: nothing of an error goes into the reason of a close.
+  const options = { ...socketProtocol(route), isProd: true }
+  useServer<NonNullable<Parameters>, ConnectionState>(options, sockets, KEEP_ALIVE_MS)
+  // Instead of the library's listener, which writes to the console: a message that is too large, or is none.
+  sockets.on('connection', (socket) => {
+    socket.removeAllListeners('error')
+    socket.on('error', (error) => route.platform.log.info({ err: error }, 'a socket was used against its protocol'))
+  })
   return sockets
 }
 
@@ -70,108 +46,6 @@ function isAllowedOrigin({ headers }: IncomingMessage, allowed: readonly string[
   return (
     allowed.includes(headers.origin) || (URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host)
   )
-}
-
-function protocol(route: WebsocketRoute): ServerOptions<NonNullable<Parameters>, Connection> {
-  const { platform, authenticator, executor, documents } = route
-  const identity = (context: Context) => ({ requestId: context.requestId, log: platform.log })
-
-  /** A fresh context under the authorization that the connection's token has now. */
-  async function contextFor(extra: Connection, requestId: string): Promise<Context> {
-    const currentViewer = () => viewerOf(extra)
-    const viewer = await currentViewer()
-    const client = {
-      ip: extra.request.socket.remoteAddress ?? null,
-      userAgent: extra.request.headers['user-agent'] ?? null,
-    }
-    return createContext(platform, { viewer, requestId, client, currentViewer })
-  }
-
-  async function viewerOf(extra: Connection): Promise<Viewer> {
-    return extra.token ? (await authenticated(extra.token, extra)).viewer : anonymous
-  }
-
-  /** Ends the connection with the session: a client that signs in again comes back by itself after this code. */
-  async function authenticated(token: string, { socket }: Connection): Promise<AuthenticatedViewer> {
-    try {
-      return await requireAuthenticated(authenticator, token)
-    } catch (error) {
-      if (error instanceof UnauthenticatedError) socket.close(CloseCode.Forbidden, 'The session has ended')
-      throw error
-    }
-  }
-
-  /** Runs the selection anew for each event, in a context of its own. An event that comes out as null is not sent. */
-  async function* answers({ operation, contextValue, connection }: Arguments, events: AsyncIterable<unknown>) {
-    for await (const event of events) {
-      const context = await contextFor(connection, contextValue.requestId)
-      const { result } = await executor.execute({ ...operation, rootValue: event }, context, identity(context))
-      if (result.errors || Object.values(result.data ?? {}).some((value) => value !== null)) yield result
-    }
-  }
-
-  return {
-    connectionInitWaitTimeout: 3_000,
-    async onConnect({ connectionParams, extra }) {
-      try {
-        const { authorization } = connectionParams ?? {}
-        extra.token = bearerToken(typeof authorization === 'string' ? authorization : undefined)
-        if (extra.token === null) return true
-        const { expiresAt } = await authenticated(extra.token, extra)
-        const remaining = expiresAt.getTime() - platform.clock.now().getTime()
-        const close = () => extra.socket.close(CloseCode.Forbidden, 'The access token has expired')
-        extra.expiry = setTimeout(close, Math.min(Math.max(remaining, 0), LONGEST_TIMER_MS))
-        return true
-      } catch (error) {
-        if (error instanceof UnauthenticatedError) return false
-        throw error
-      }
-    },
-    onDisconnect: ({ extra }) => clearTimeout(extra.expiry),
-    async onSubscribe({ extra, subscriptions }, _id, payload) {
-      if (Object.keys(subscriptions).length > limits.operationsPerSocket) {
-        return [new GraphQLError(`At most ${limits.operationsPerSocket} operations run on one socket at a time.`)]
-      }
-      const checked = documents.check(payload.query)
-      if (!('document' in checked)) return checked
-      const contextValue = await contextFor(extra, randomUUID())
-      const { operationName, variables } = payload
-      const operation = { ...checked, operationName, variables: variables as Operation['variables'] }
-      const args: Arguments = {
-        schema: executor.schema,
-        document: checked.document,
-        operationName,
-        variableValues: variables as Operation['variables'],
-        contextValue,
-        operation,
-        connection: extra,
-      }
-      return args
-    },
-    execute: async (args) => {
-      const { operation, contextValue } = args as Arguments
-      return (await executor.execute(operation, contextValue, identity(contextValue))).result as never
-    },
-    subscribe: async (args) => {
-      const { contextValue } = args as Arguments
-      const events = await createSourceEventStream(args)
-      contextValue.reads.close()
-      if (!(Symbol.asyncIterator in events)) {
-        const errors = markCoercionErrors(events.errors ?? [], undefined)
-        return { errors: errors.map((error) => presentError(error, identity(contextValue))) } as never
-      }
-      // A client that leaves must not have to wait for the next event.
-      return interruptible(answers(args as Arguments, events), () => leave(events)) as never
-    },
-    // Results are presented already; graphql-ws would want error objects.
-    onNext: (_context, _id, _payload, _args, result) => result as never,
-    onError: (_context, _id, _payload, errors) =>
-      errors.map((error) => presentError(error, { requestId: randomUUID(), log: platform.log })) as never,
-  }
-}
-
-function leave(events: AsyncIterable<unknown>): void {
-  if ('return' in events && typeof events.return === 'function') events.return()
 }
 
 /** Closes every socket with a code that makes clients come back, spread over the time given. */

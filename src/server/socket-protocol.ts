@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto'
+import { createSourceEventStream, type ExecutionArgs, GraphQLError } from 'graphql'
+import { CloseCode, type ServerOptions, type SubscribePayload } from 'graphql-ws'
+import type { Extra } from 'graphql-ws/use/ws'
+import type { Context } from '#graphql/context.ts'
+import type { Executor, Operation } from '#graphql/executor.ts'
+import { findOperation } from '#graphql/find-operation.ts'
+import { limits, requireStorableVariables } from '#graphql/limits.ts'
+import { markCoercionErrors, presentError } from '#graphql/present-errors.ts'
+import { RateLimitedError, RequestError, UnauthenticatedError } from '#kernel/errors.ts'
+import { anonymous, type Viewer } from '#kernel/viewer.ts'
+import { interruptible } from '#platform/events/interruptible.ts'
+import { type AuthenticatedViewer, type Authenticator, bearerToken, requireAuthenticated } from './authentication.ts'
+import type { Documents } from './documents.ts'
+import { logOperation } from './operation-log.ts'
+import { createContext, type Platform } from './request-context.ts'
+
+/** What the operations of sockets need. */
+export interface SocketRoute {
+  platform: Platform
+  authenticator: Authenticator
+  executor: Executor
+  documents: Documents
+}
+
+/** What a socket's owner has shown: set when the connection is opened. */
+type Connection = Extra & Partial<ConnectionState>
+export interface ConnectionState extends Record<PropertyKey, unknown> {
+  token: string | null
+  expiry: NodeJS.Timeout
+}
+
+export type Parameters = { authorization?: unknown } | undefined
+/** What an operation carries from its check to its execution. */
+interface Arguments extends ExecutionArgs {
+  operation: Operation
+  contextValue: Context
+  connection: Connection
+}
+
+const TRY_AGAIN_LATER = 1013
+const LONGEST_TIMER_MS = 2_147_483_647
+
+/** What happens with the messages of a socket: who opens it, what it asks, and what it gets. */
+export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Parameters>, Connection> {
+  const { platform, authenticator, executor, documents } = route
+  const identity = (context: Context) => ({ requestId: context.requestId, log: platform.log })
+
+  /** A fresh context under the authorization that the connection's token has now. */
+  async function contextFor(extra: Connection, requestId: string): Promise<Context> {
+    const currentViewer = () => viewerOf(extra)
+    const viewer = await currentViewer()
+    const client = {
+      ip: extra.request.socket.remoteAddress ?? null,
+      userAgent: extra.request.headers['user-agent'] ?? null,
+    }
+    return createContext(platform, { viewer, requestId, client, currentViewer })
+  }
+
+  async function viewerOf(extra: Connection): Promise<Viewer> {
+    return extra.token ? (await authenticated(extra.token, extra)).viewer : anonymous
+  }
+
+  /** Ends the connection with the session: a client that signs in again comes back by itself after this code. */
+  async function authenticated(token: string, { socket }: Connection): Promise<AuthenticatedViewer> {
+    try {
+      return await requireAuthenticated(authenticator, token)
+    } catch (error) {
+      if (error instanceof UnauthenticatedError) socket.close(CloseCode.Forbidden, 'The session has ended')
+      throw error
+    }
+  }
+
+  /** Runs the selection anew for each event, in a context of its own. An event that comes out as null is not sent. */
+  async function* answers({ operation, contextValue, connection }: Arguments, events: AsyncIterable<unknown>) {
+    for await (const event of events) {
+      const context = await contextFor(connection, contextValue.requestId)
+      const { result } = await executor.execute({ ...operation, rootValue: event }, context, identity(context))
+      if (result.errors || Object.values(result.data ?? {}).some((value) => value !== null)) yield result
+    }
+  }
+
+  /** Whoever cannot be let in for now is told to come back: only 4403 and 1013 do not stop a client for good. */
+  function turnAway({ socket }: Connection, error: unknown): false {
+    if (error instanceof UnauthenticatedError) return false
+    if (error instanceof RequestError) socket.close(TRY_AGAIN_LATER, 'Try again later')
+    else {
+      platform.log.error({ err: error }, 'a defect while a socket was opened')
+      socket.close(CloseCode.InternalServerError, 'Internal server error')
+    }
+    return false
+  }
+
+  /** The operation of a message, ready to be executed; throws what is wrong with it. */
+  async function argumentsOf(
+    extra: Connection,
+    payload: SubscribePayload,
+  ): Promise<Arguments | readonly GraphQLError[]> {
+    const checked = documents.check(payload.query)
+    if (!('document' in checked)) return checked
+    const { operationName } = payload
+    const definition = findOperation(checked.document, operationName)
+    if (definition instanceof GraphQLError) return [definition]
+    const variables = payload.variables as Operation['variables']
+    requireStorableVariables(variables)
+    return {
+      schema: executor.schema,
+      document: checked.document,
+      operationName,
+      variableValues: variables,
+      contextValue: await contextFor(extra, randomUUID()),
+      operation: { ...checked, operationName, variables },
+      connection: extra,
+    }
+  }
+
+  return {
+    connectionInitWaitTimeout: 3_000,
+    async onConnect({ connectionParams, extra }) {
+      try {
+        extra.token = tokenOf(connectionParams)
+        if (extra.token === null) return true
+        const { expiresAt } = await authenticated(extra.token, extra)
+        if (extra.socket.readyState !== extra.socket.OPEN) return false
+        const remaining = expiresAt.getTime() - platform.clock.now().getTime()
+        const close = () => extra.socket.close(CloseCode.Forbidden, 'The access token has expired')
+        extra.expiry = setTimeout(close, Math.min(Math.max(remaining, 0), LONGEST_TIMER_MS))
+        return true
+      } catch (error) {
+        return turnAway(extra, error)
+      }
+    },
+    onClose: ({ extra }) => clearTimeout(extra.expiry),
+    async onSubscribe({ extra, subscriptions }, _id, payload) {
+      try {
+        if (Object.keys(subscriptions).length > limits.operationsPerSocket) {
+          throw new RateLimitedError(`At most ${limits.operationsPerSocket} operations run on one socket at a time.`)
+        }
+        return await argumentsOf(extra, payload)
+      } catch (error) {
+        return [new GraphQLError('The operation was refused.', { originalError: error as Error })]
+      }
+    },
+    execute: async (args) => {
+      const { operation, contextValue } = args as Arguments
+      const startedAt = performance.now()
+      const { result } = await executor.execute(operation, contextValue, identity(contextValue))
+      const name = operation.operationName
+      logOperation(platform.log, contextValue, { name, startedAt, errors: result.errors })
+      return result as never
+    },
+    subscribe: async (args) => {
+      const { contextValue } = args as Arguments
+      const events = await createSourceEventStream(args)
+      contextValue.reads.close()
+      if (!(Symbol.asyncIterator in events)) {
+        const errors = markCoercionErrors(events.errors ?? [], undefined)
+        return { errors: errors.map((error) => presentError(error, identity(contextValue))) } as never
+      }
+      // A client that leaves must not have to wait for the next event.
+      return interruptible(answers(args as Arguments, events), () => leave(events)) as never
+    },
+    // Results are presented already; graphql-ws would want error objects.
+    onNext: (_context, _id, _payload, _args, result) => result as never,
+    onError: (_context, _id, _payload, errors) =>
+      errors.map((error) => presentError(error, { requestId: randomUUID(), log: platform.log })) as never,
+  }
+}
+
+/** The token of the connection's parameters; null without one. */
+function tokenOf(parameters: Parameters): string | null {
+  const authorization = parameters?.authorization ?? undefined
+  if (authorization === undefined || typeof authorization === 'string') return bearerToken(authorization)
+  throw new UnauthenticatedError()
+}
+
+function leave(events: AsyncIterable<unknown>): void {
+  if ('return' in events && typeof events.return === 'function') events.return()
+}

@@ -50,13 +50,15 @@ export function isNode(value: unknown): value is SyntaxNode {
 }
 
 /**
- * The functions of the file that have statements; what only returns an expression is a declaration of that. The lines
- * of a function inside a function count for the inner one alone.
+ * The functions of the file that have statements; what only returns an expression is a declaration of that, and what is
+ * given to `describe` is a heading. The lines of a function inside a function count for the inner one alone.
  */
 export function functionsOf(file: SourceFile): SourceFunction[] {
   const lineOf = (offset: number) => file.text.slice(0, offset).split('\n').length
-  const spans = [...nodesOf(file)]
-    .filter(hasStatements)
+  const nodes = [...nodesOf(file)]
+  const suites = new Set(nodes.filter(isSuite).flatMap((call) => call.arguments as SyntaxNode[]))
+  const spans = nodes
+    .filter((node) => hasStatements(node) && !suites.has(node))
     .map(({ start, end }) => ({ from: lineOf(start), to: lineOf(end) }))
   return spans.map((span) => {
     const inside = spans.filter((other) => other !== span && other.from >= span.from && other.to <= span.to)
@@ -73,6 +75,14 @@ interface Span {
 
 function contains(outer: Span, inner: Span): boolean {
   return outer.from <= inner.from && outer.to >= inner.to
+}
+
+/** A call of `describe`, also of `describe.each(…)` and the like. */
+function isSuite({ type, callee }: SyntaxNode): boolean {
+  if (type !== 'CallExpression' || !isNode(callee)) return false
+  if (callee.type === 'Identifier') return callee.name === 'describe'
+  const inner = callee.type === 'MemberExpression' ? callee.object : callee
+  return isNode(inner) && (inner.type === 'Identifier' ? inner.name === 'describe' : isSuite(inner))
 }
 
 function hasStatements({ type, body }: SyntaxNode): boolean {

@@ -61,7 +61,8 @@ export class Scene {
   }
 }
 
-const BATCH_SIZE = 40
+/** Few enough for the time that a transaction has, also on a machine that is busy with other things. */
+const BATCH_SIZE = 12
 
 /** Does the work for each entry, many in one transaction: that is faster than one transaction each. */
 export async function inBatches<Entry, Result>(

@@ -7,7 +7,6 @@ import { joining } from '#platform/database/unit-of-work.ts'
 import { actAs, type Business, createBusiness, hire, type StaffMember, sceneViewer } from '../support/business.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { openSocket } from '../support/socket.ts'
-import { waitFor } from '../support/wait.ts'
 
 const WRITERS = 24
 const WRITE_FOR_MS = 6_000
@@ -65,11 +64,7 @@ async function listen(isComplete: (received: readonly string[]) => Promise<boole
   while (!(await isComplete(received))) {
     const socket = openSocket(gateway.url, manager.token)
     const alerts = socket.subscribe<Alert>(ALERTS, after ? { after } : {})
-    const leaveAt = performance.now() + 50 + Math.random() * 400
-    while (performance.now() < leaveAt) {
-      const message =
-        alerts.waiting[0] ?? (await waitFor('a message', () => alerts.waiting[0] ?? performance.now() > leaveAt))
-      if (message === true) break
+    const take = async () => {
       const { data, errors } = await alerts.next()
       if (!data) throw new Error(JSON.stringify(errors))
       const { cursor, escalation } = data.escalationAlerts
@@ -78,6 +73,12 @@ async function listen(isComplete: (received: readonly string[]) => Promise<boole
         received.push(decodeTypeId('escalation', escalation.id) ?? '')
         cursors.push(cursor)
       }
+    }
+    await take()
+    const leaveAt = performance.now() + Math.random() * 400
+    while (performance.now() < leaveAt) {
+      if (alerts.waiting.length > 0) await take()
+      else await delay(5)
     }
     await socket.close()
   }

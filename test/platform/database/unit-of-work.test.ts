@@ -109,6 +109,16 @@ describe('a unit of work', () => {
     expect(error).toEqual(new NotFoundError('station'))
   })
 
+  it('reads nothing more when its time is nearly up, because its connection may soon be somebody else’s', async () => {
+    const hasty = new PrismaUnitOfWork(pool, undefined, 1_200)
+    const work = hasty.run(viewer, async ({ session }) => {
+      const before = await session.run(whoAsks, [])
+      await delay(300)
+      return [before, await session.run(whoAsks, [])]
+    })
+    expect(await failure(work)).toBeInstanceOf(TimeoutError)
+  })
+
   it('leaves nothing of the viewer behind on the connection', async () => {
     await unitOfWork.run(viewer, (transaction) => transaction.session.run(whoAsks, []))
     const { rows } = await pool.query(`select coalesce(current_setting('app.station_ids', true), '') as stations,

@@ -76,7 +76,9 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     for await (const event of events) {
       const context = await contextFor(connection, contextValue.requestId)
       const { result } = await executor.execute({ ...operation, rootValue: event }, context, identity(context))
-      if (result.errors || Object.values(result.data ?? {}).some((value) => value !== null)) yield result
+      // An event comes with no request of its own to be named after.
+      const { extensions: _, ...answer } = result
+      if (answer.errors || Object.values(answer.data ?? {}).some((value) => value !== null)) yield answer
     }
   }
 

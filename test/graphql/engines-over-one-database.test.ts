@@ -47,31 +47,72 @@ const PAGE =
   'query ($first: Int, $after: String, $last: Int, $before: String, $sort: CustomerSort! = CREATED_AT_ASC, $filter: CustomerFilter)'
 const NODE = 'id name version tags tonePreference createdAt station { code organization { slug } }'
 
+const QUERIES: readonly (readonly [what: string, query: string])[] = [
+  ['fields under other names', '{ a: viewer { b: user { c: fullName d: fullName } } __typename e: __typename }'],
+  ['one field twice', '{ viewer { user { id } } viewer { user { fullName id } } }'],
+  [
+    'a list with everything around it',
+    `query ($sort: CustomerSort! = CREATED_AT_ASC) { customers(first: 2, sort: $sort) { totalCount nodes { ${NODE} } edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`,
+  ],
+  [
+    'lists in lists',
+    '{ customers(first: 3) { nodes { id notes(first: 2) { totalCount nodes { body author { roles { code station { code } } } } } bookings(first: 2) { nodes { reference status customer { id } } } } } }',
+  ],
+  ['the same list twice', '{ a: customers(first: 1) { nodes { id } } b: customers(last: 1) { nodes { id } } }'],
+  [
+    'literals of all kinds',
+    '{ customers(first: 3, sort: UPDATED_AT_ASC, filter: { createdAt: { gte: "2020-01-01T00:00:00Z", lt: null }, search: "ada" }) { totalCount nodes { id } } }',
+  ],
+  [
+    'named fragments',
+    '{ customers(first: 2) { ...Page } } fragment Page on CustomerConnection { nodes { ...Who ...Where } totalCount } fragment Who on Customer { id name } fragment Where on Customer { station { code } id }',
+  ],
+  ['fragments without a name', '{ ... { viewer { ... on Viewer { user { ... { id } } } } } }'],
+  ['what introspection tells', getIntrospectionQuery()],
+  ['one type', '{ __type(name: "Customer") { name kind fields { name type { name kind ofType { name } } } } }'],
+]
+
+const REFUSED: readonly (readonly [what: string, sent: Sent])[] = [
+  ['variables that are missing', { query: 'query ($id: ID!) { customer(id: $id) { id } }' }],
+  [
+    'variables that are wrong',
+    {
+      query:
+        'query ($first: Int, $sort: CustomerSort!, $filter: CustomerFilter) { customers(first: $first, sort: $sort, filter: $filter) { totalCount } }',
+      variables: { first: 'x', sort: 'UP', filter: { ghost: 1 } },
+    },
+  ],
+  [
+    'a time that is none',
+    {
+      query: 'query ($at: DateTime) { customers(first: 1, filter: { createdAt: { gte: $at } }) { totalCount } }',
+      variables: { at: '2026-02-30T00:00:00Z' },
+    },
+  ],
+  [
+    'null where something must be',
+    {
+      query: 'query ($sort: CustomerSort = CREATED_AT_ASC) { customers(first: 1, sort: $sort) { totalCount } }',
+      variables: { sort: null },
+    },
+  ],
+  ['an unknown operation', { query: 'query A { __typename } query B { __typename }' }],
+  [
+    'an argument that a resolver refuses',
+    { query: '{ customers(first: 101) { nodes { id } } viewer { permissions } }' },
+  ],
+  [
+    'an argument that a nested resolver refuses',
+    { query: '{ customers(first: 2) { nodes { id notes(first: 0) { totalCount } } } viewer { permissions } }' },
+  ],
+  [
+    'an id that is none',
+    { query: '{ a: customer(id: "1") { id } b: customer(id: "customer_00000000000000000000000000") { id } }' },
+  ],
+]
+
 describe('both engines answer alike', () => {
-  it.each<[string, string, object?]>([
-    ['fields under other names', '{ a: viewer { b: user { c: fullName d: fullName } } __typename e: __typename }'],
-    ['one field twice', '{ viewer { user { id } } viewer { user { fullName id } } }'],
-    [
-      'a list with everything around it',
-      `query ($sort: CustomerSort! = CREATED_AT_ASC) { customers(first: 2, sort: $sort) { totalCount nodes { ${NODE} } edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`,
-    ],
-    [
-      'lists in lists',
-      '{ customers(first: 3) { nodes { id notes(first: 2) { totalCount nodes { body author { roles { code station { code } } } } } bookings(first: 2) { nodes { reference status customer { id } } } } } }',
-    ],
-    ['the same list twice', '{ a: customers(first: 1) { nodes { id } } b: customers(last: 1) { nodes { id } } }'],
-    [
-      'literals of all kinds',
-      '{ customers(first: 3, sort: UPDATED_AT_ASC, filter: { createdAt: { gte: "2020-01-01T00:00:00Z", lt: null }, search: "ada" }) { totalCount nodes { id } } }',
-    ],
-    [
-      'named fragments',
-      '{ customers(first: 2) { ...Page } } fragment Page on CustomerConnection { nodes { ...Who ...Where } totalCount } fragment Who on Customer { id name } fragment Where on Customer { station { code } id }',
-    ],
-    ['fragments without a name', '{ ... { viewer { ... on Viewer { user { ... { id } } } } } }'],
-    ['what introspection tells', getIntrospectionQuery()],
-    ['one type', '{ __type(name: "Customer") { name kind fields { name type { name kind ofType { name } } } } }'],
-  ])('to %s', async (_what, query) => {
+  it.each(QUERIES)('to %s', async (_what, query) => {
     const { data, errors } = await compare({ query, token: scene.manager.token })
     expect(errors).toBeUndefined()
     expect(data).toBeTruthy()
@@ -123,44 +164,7 @@ describe('both engines answer alike', () => {
     }
   })
 
-  it.each<[string, Sent]>([
-    ['variables that are missing', { query: 'query ($id: ID!) { customer(id: $id) { id } }' }],
-    [
-      'variables that are wrong',
-      {
-        query:
-          'query ($first: Int, $sort: CustomerSort!, $filter: CustomerFilter) { customers(first: $first, sort: $sort, filter: $filter) { totalCount } }',
-        variables: { first: 'x', sort: 'UP', filter: { ghost: 1 } },
-      },
-    ],
-    [
-      'a time that is none',
-      {
-        query: 'query ($at: DateTime) { customers(first: 1, filter: { createdAt: { gte: $at } }) { totalCount } }',
-        variables: { at: '2026-02-30T00:00:00Z' },
-      },
-    ],
-    [
-      'null where something must be',
-      {
-        query: 'query ($sort: CustomerSort = CREATED_AT_ASC) { customers(first: 1, sort: $sort) { totalCount } }',
-        variables: { sort: null },
-      },
-    ],
-    ['an unknown operation', { query: 'query A { __typename } query B { __typename }' }],
-    [
-      'an argument that a resolver refuses',
-      { query: '{ customers(first: 101) { nodes { id } } viewer { permissions } }' },
-    ],
-    [
-      'an argument that a nested resolver refuses',
-      { query: '{ customers(first: 2) { nodes { id notes(first: 0) { totalCount } } } viewer { permissions } }' },
-    ],
-    [
-      'an id that is none',
-      { query: '{ a: customer(id: "1") { id } b: customer(id: "customer_00000000000000000000000000") { id } }' },
-    ],
-  ])('to %s', async (_what, sent) => {
+  it.each(REFUSED)('to %s', async (_what, sent) => {
     const { errors } = await compare({ ...sent, token: scene.manager.token })
     expect(errors?.length).toBeGreaterThan(0)
   })

@@ -54,7 +54,8 @@ const codes = (errors: AnswerError[]) => errors.map(({ extensions }) => extensio
 const LIST =
   'query ($first: Int, $after: String, $last: Int, $before: String, $sort: CustomerSort! = CREATED_AT_DESC, $filter: CustomerFilter) { customers(first: $first, after: $after, last: $last, before: $before, sort: $sort, filter: $filter) { nodes { id } pageInfo { endCursor } } }'
 
-const REFUSED_DOCUMENTS: [what: string, document: string, code: string][] = [
+/** Documents that no gateway should accept, and why. */
+const DOCUMENTS: readonly (readonly [what: string, query: string, code: string])[] = [
   ['that is none', 'hello', 'GRAPHQL_PARSE_FAILED'],
   ['that is empty but for a comment', '# nothing', 'GRAPHQL_PARSE_FAILED'],
   ['that ends too early', '{ viewer {', 'GRAPHQL_PARSE_FAILED'],
@@ -116,7 +117,7 @@ const REFUSED_DOCUMENTS: [what: string, document: string, code: string][] = [
 ]
 
 describe('a document is refused', () => {
-  it.each(REFUSED_DOCUMENTS)('%s', async (_what, query, code) => {
+  it.each(DOCUMENTS)('%s', async (_what, query, code) => {
     const errors = await refuse({ query })
     expect(new Set(codes(errors))).toEqual(new Set([code]))
     expect(errors.length).toBeLessThanOrEqual(6)

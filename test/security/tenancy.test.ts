@@ -16,6 +16,7 @@ import {
   sceneViewer,
 } from '../support/business.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { settleLog } from '../support/settled-log.ts'
 import { openSocket } from '../support/socket.ts'
 import { type IdOperation, type Ids, operationsWith } from './foreign-id-operations.ts'
 
@@ -183,6 +184,7 @@ describe.each([
   })
 
   it('alerts of another station do not arrive, named or not', async () => {
+    await settleLog(gateway)
     const socket = openSocket(gateway.url, manager.token)
     const query = `subscription ($stationIds: [ID!]) { escalationAlerts(stationIds: $stationIds) {
       __typename ... on EscalationAlert { escalation { id } } } }`

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { createEscalation } from '#domains/support/use-cases/create-escalation.ts'
 import { publicId } from '#graphql/ids.ts'
 import { actAs, sceneViewer, signIn } from '../../support/business.ts'
+import { settleLog } from '../../support/settled-log.ts'
 import { openSocket, type TestSocket, type TestSubscription } from '../../support/socket.ts'
 import { waitFor } from '../../support/wait.ts'
 import { type HelpDesk, hireFor, MONDAY, open, openAs, openDesk, outcomeOf, sendCreate } from './help-desk.ts'
@@ -40,19 +41,9 @@ async function nextOf(alerts: Alerts): Promise<Message> {
   return result.data.alert
 }
 
-/** Waits until no transaction anywhere in the server could still put an event before those that are there. */
-function settle(): Promise<true> {
-  return waitFor('the log to have settled', async () => {
-    const [row] = await desk.gateway.sql<{ settled: true | null }>(
-      'select bool_and(xid < pg_snapshot_xmin(pg_current_snapshot())) as settled from events.domain_events',
-    )
-    return row?.settled
-  })
-}
-
 /** Listens from now on: what was before is said to be delivered. */
 async function listen(socket: TestSocket, variables: Record<string, unknown> = {}) {
-  await settle()
+  await settleLog(desk.gateway)
   const alerts: Alerts = socket.subscribe(LISTEN, variables)
   const caughtUp = await nextOf(alerts)
   expect(caughtUp).toEqual({ __typename: 'CaughtUp', cursor: expect.any(String) })
@@ -71,7 +62,7 @@ function codesOf({ errors }: FormattedExecutionResult) {
 
 describe('escalationAlerts', () => {
   it('tells of an escalation as soon as it is opened', async () => {
-    await settle()
+    await settleLog(desk.gateway)
     const alerts = connect(desk.agent.token).subscribe(`subscription { escalationAlerts {
       __typename ... on EscalationAlert { cursor kind occurredAt escalation {
         id summary priority status version station { id } customer { id } assignedTo { id } history(first: 1) { totalCount } } } } }`)
@@ -145,7 +136,7 @@ describe('escalationAlerts', () => {
   it('sends each of several subscriptions on one socket what it asked for, under its own name', async () => {
     const socket = connect(desk.agent.token)
     const { alerts } = await listen(socket)
-    await settle()
+    await settleLog(desk.gateway)
     const renamed = socket.subscribe(`subscription { urgent: escalationAlerts(minPriority: URGENT) {
       kind: __typename ... on EscalationAlert { first: escalation { id } second: escalation { priority } } } }`)
     expect(await renamed.next()).toEqual({ data: { urgent: { kind: 'CaughtUp' } } })
@@ -190,7 +181,7 @@ describe('escalationAlerts, resumed', () => {
     const { cursor } = await listen(before)
     await before.close()
     const missed = [await open(desk), await open(desk), await open(desk)]
-    await settle()
+    await settleLog(desk.gateway)
     const alerts: Alerts = connect(desk.agent.token).subscribe(LISTEN, { after: cursor })
     const messages = [await nextOf(alerts), await nextOf(alerts), await nextOf(alerts)]
     expect(messages.map(({ escalation }) => escalation?.id)).toEqual(missed)
@@ -198,7 +189,7 @@ describe('escalationAlerts, resumed', () => {
     const live = await open(desk)
     expect(await nextIdOf(alerts)).toBe(live)
 
-    await settle()
+    await settleLog(desk.gateway)
     const second: Alerts = connect(desk.agent.token).subscribe(LISTEN, { after: messages[1]?.cursor })
     expect([await nextIdOf(second), await nextIdOf(second)]).toEqual([missed[2], live])
     expect(await nextOf(second)).toMatchObject({ __typename: 'CaughtUp' })
@@ -212,7 +203,7 @@ describe('escalationAlerts, resumed', () => {
     const resumed = await listen(connect(desk.agent.token), { after: cursor })
     const next = await open(desk)
     expect(await nextIdOf(resumed.alerts)).toBe(next)
-    await settle()
+    await settleLog(desk.gateway)
     const again: Alerts = connect(desk.agent.token).subscribe(LISTEN, { after: resumed.cursor })
     expect(await nextIdOf(again)).toBe(next)
   })
@@ -223,7 +214,7 @@ describe('escalationAlerts, resumed', () => {
     await open(desk, { priority: 'URGENT', stationId: desk.there })
     const wanted = await open(desk, { priority: 'URGENT' })
     const variables = { after: cursor, minPriority: 'HIGH', stationIds: [desk.here, desk.elsewhere] }
-    await settle()
+    await settleLog(desk.gateway)
     const alerts: Alerts = connect(desk.manager.token).subscribe(LISTEN, variables)
     expect(await nextIdOf(alerts)).toBe(wanted)
     expect(await nextOf(alerts)).toMatchObject({ __typename: 'CaughtUp' })
@@ -232,7 +223,7 @@ describe('escalationAlerts, resumed', () => {
   it('shows an escalation as it is by now', async () => {
     const { cursor } = await listen(connect(desk.agent.token))
     const { escalationId } = await openAs(desk, 'RESOLVED')
-    await settle()
+    await settleLog(desk.gateway)
     const alerts = connect(desk.agent.token).subscribe(
       `subscription ($after: EventCursor) { escalationAlerts(after: $after) {
         ... on EscalationAlert { kind escalation { id status version } } } }`,

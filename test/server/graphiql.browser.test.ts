@@ -9,7 +9,7 @@ import { actAs, type Business, createBusiness, hire, PASSWORD, sceneViewer } fro
 import { ChosenClock } from '../support/chosen-clock.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { provideGraphiqlBuild } from '../support/graphiql-build.ts'
-import { until } from '../support/until.ts'
+import { waitFor } from '../support/wait.ts'
 
 const BUILD_TIMEOUT_MS = 120_000
 const TEST_TIMEOUT_MS = 60_000
@@ -95,7 +95,7 @@ describe.skipIf(chromium === undefined)('GraphiQL in a browser', { timeout: TEST
 
   /** Opens an escalation as soon as somebody listens; tells its public id. */
   async function alert(summary: string): Promise<string> {
-    await until('somebody listens', () => gateway.gateway.platform.eventLog.hub.size > 0, { withinMs: STEP_TIMEOUT_MS })
+    await waitFor('somebody listens', () => gateway.gateway.platform.eventLog.hub.size > 0, STEP_TIMEOUT_MS)
     const { escalationId } = await createEscalation(actAs(gateway, sceneViewer(business)), {
       stationId: business.stationIds[0],
       customerId: null,

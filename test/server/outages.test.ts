@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Business, createBusiness, hire, PASSWORD, type StaffMember } from '../support/business.ts'
 import { type Answer, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { until } from '../support/until.ts'
+import { waitFor } from '../support/wait.ts'
 
 const POOL_SIZE = 2
 const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { __typename } }'
@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   const { pool } = gateway.gateway.platform
-  await until('all connections are idle', () => pool.idleCount === pool.totalCount)
+  await waitFor('all connections are idle', () => pool.idleCount === pool.totalCount)
 })
 
 afterAll(() => gateway.stop())
@@ -153,7 +153,7 @@ describe('when the server is silent', () => {
 
     thaw()
     const { pool } = gateway.gateway.platform
-    await until('all connections are back', () => pool.idleCount === pool.totalCount)
+    await waitFor('all connections are back', () => pool.idleCount === pool.totalCount)
     const open = await gateway.sql(
       `select from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`,
     )
@@ -169,7 +169,7 @@ describe('when connections are cut', () => {
        where datname = current_database() and application_name = 'teppan'`,
     )
     const { pool } = gateway.gateway.platform
-    await until('the pool has noticed', () => pool.totalCount === 0)
+    await waitFor('the pool has noticed', () => pool.totalCount === 0)
     expect((await gateway.send(LIST, {}, manager.token)).status).toBe(200)
     expect(gateway.takeLog().filter(({ level }) => level === 'error')).toEqual([])
   })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
-import { until } from './until.ts'
+import { waitFor } from './wait.ts'
 
 /** A migrated database of the test's own. */
 export interface TestDatabase {
@@ -40,7 +40,7 @@ async function dropWhenLeft(adminUrl: string, name: string): Promise<void> {
       const { rows } = await client.query('select from pg_stat_activity where datname = $1', [name])
       return rows.length === 0
     }
-    await until(`nobody is left in ${name}`, isLeft).catch(() => undefined)
+    await waitFor(`nobody is left in ${name}`, isLeft).catch(() => undefined)
     await client.query(`drop database if exists ${name} with (force)`)
   })
 }

@@ -4,7 +4,7 @@ import { ChosenClock } from '../../support/chosen-clock.ts'
 import { readToken } from '../../support/forged-token.ts'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
 import { askViewer, refresh, type TokenAnswer, trySignIn } from '../../support/sessions.ts'
-import { until } from '../../support/until.ts'
+import { waitFor } from '../../support/wait.ts'
 
 const DAY = 24 * 60 * 60
 const ENDED = {
@@ -44,7 +44,7 @@ async function sessionRow(id: string) {
 
 /** What a token was good for is taken for granted for at most a second. */
 const stopsWorking = (token: string) =>
-  until('the token stops working', async () => (await askViewer(gateway, token)).status === 401, { withinMs: 1_500 })
+  waitFor('the token stops working', async () => (await askViewer(gateway, token)).status === 401, 1_500)
 
 describe('refreshing a session', () => {
   it('gives a new pair of the same session', async () => {

@@ -3,7 +3,7 @@ import { publicId } from '#graphql/ids.ts'
 import { permissions } from '#kernel/permissions.ts'
 import { type Business, createBusiness, hire, type StaffMember } from '../../support/business.ts'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
-import { until } from '../../support/until.ts'
+import { waitFor } from '../../support/wait.ts'
 import { type ConnectionAnswer, walkConnection } from '../../support/walk.ts'
 
 let gateway: TestGateway
@@ -56,7 +56,7 @@ describe('the viewer', () => {
       [chef.userId],
     )
     const changed = async () => !(await held())?.includes('bookings:booking:operate')
-    await until('the right is gone', changed, { withinMs: 1_500 })
+    await waitFor('the right is gone', changed, 1_500)
     expect(await held()).toContain('identity:user:read')
   })
 

@@ -7,7 +7,7 @@ import { ReadTransaction } from '#platform/database/read-transaction.ts'
 import { db, prepare } from '#platform/database/statements.ts'
 import { createBusiness, hire } from '../../support/business.ts'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
-import { until } from '../../support/until.ts'
+import { waitFor } from '../../support/wait.ts'
 
 const backend = prepare<{ pid: number; snapshot: string }>({
   compile: () =>
@@ -46,7 +46,7 @@ afterEach(async () => {
 afterAll(() => gateway.stop())
 
 /** Until every connection of the pool is back. */
-const allIdle = () => until('all connections are idle', () => pool.idleCount === pool.totalCount)
+const allIdle = () => waitFor('all connections are idle', () => pool.idleCount === pool.totalCount)
 
 async function failure(read: Promise<unknown>): Promise<unknown> {
   return read.then(
@@ -183,7 +183,7 @@ describe('after a statement has failed', () => {
   ])('that was %s, clients are told what to do', async (_how, end, expected, code) => {
     const [row] = await reads.run(backend, [])
     const reading = failure(reads.run(slow, []))
-    await until('the statement runs', async () => {
+    await waitFor('the statement runs', async () => {
       const found = await gateway.sql(`select from pg_stat_activity where pid = $1 and query like '%pg_sleep%'`, [
         row?.pid,
       ])
@@ -227,6 +227,6 @@ describe('an operation over HTTP', () => {
     expect(sent.filter((text) => text === 'COMMIT')).toHaveLength(1)
     expect(sent).toHaveLength(2 + 8)
     const { pool: served } = gateway.gateway.platform
-    await until('the connection is back', () => served.idleCount === served.totalCount)
+    await waitFor('the connection is back', () => served.idleCount === served.totalCount)
   })
 })

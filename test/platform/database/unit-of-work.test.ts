@@ -10,7 +10,7 @@ import { joining, PrismaUnitOfWork, type Transaction } from '#platform/database/
 import { newId } from '#platform/new-id.ts'
 import { type Business, createBusiness, sceneViewer } from '../../support/business.ts'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
-import { until } from '../../support/until.ts'
+import { waitFor } from '../../support/wait.ts'
 
 const whoAsks = prepare<{ pid: number; stations: string; scope: string }>({
   compile: () =>
@@ -39,7 +39,7 @@ beforeEach(() => {
 })
 
 afterEach(async () => {
-  await until('all connections are back', () => pool.idleCount === pool.totalCount)
+  await waitFor('all connections are back', () => pool.idleCount === pool.totalCount)
   await pool.end()
 })
 
@@ -242,7 +242,7 @@ describe('a conflict', () => {
     for (const id of [one, other]) await unitOfWork.run(viewer, (transaction) => insertCustomer(transaction, id, '-'))
     let attempts = 0
     let locked = 0
-    const bothHoldOne = () => until('both hold their first row', () => locked >= 2)
+    const bothHoldOne = () => waitFor('both hold their first row', () => locked >= 2)
     const lockBoth = (first: string, second: string, source: string) =>
       unitOfWork.run(viewer, async ({ prisma }) => {
         attempts += 1
@@ -268,7 +268,7 @@ describe('a conflict', () => {
         await prisma.$executeRaw`set transaction isolation level serializable`
         const found = await prisma.customer.findUniqueOrThrow({ where: { id: others } })
         read += 1
-        await until('both have read', () => read >= 2)
+        await waitFor('both have read', () => read >= 2)
         if (found.source === '-') await prisma.customer.update({ where: { id: own }, data: { source: 'changed' } })
       })
     const results = await Promise.allSettled([changeIfUntouched(ids[0], ids[1]), changeIfUntouched(ids[1], ids[0])])
@@ -315,7 +315,7 @@ describe('a unit that the database ends', () => {
       locked = true
       await held
     })
-    await until('the row is locked', () => locked)
+    await waitFor('the row is locked', () => locked)
     const error = await failure(
       unitOfWork.run(viewer, async ({ prisma }) => {
         await prisma.customer.update({ where: { id }, data: { source: 'waiter' } })

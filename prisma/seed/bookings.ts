@@ -10,7 +10,6 @@ import { holdSlot } from '#domains/bookings/use-cases/hold-slot.ts'
 import { markNoShow } from '#domains/bookings/use-cases/mark-no-show.ts'
 import { startTravel } from '#domains/bookings/use-cases/start-travel.ts'
 import { systemViewer } from '#kernel/viewer.ts'
-import { systemClock } from '#platform/system-clock.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import type { SeededMenu } from './menu.ts'
 import { inBatches, type Scene, SceneClock } from './scene.ts'
@@ -66,6 +65,8 @@ export interface BookingsPlan {
   customerIds: readonly string[]
   menu: SeededMenu
   today: Date
+  /** Within today. */
+  now: Date
   faker: Faker
 }
 
@@ -85,7 +86,7 @@ export async function seedBookings(scene: Scene, station: SeededStation, plan: B
   clock.set(plan.today)
   await expireHolds(context, { stationId })
   // Holds last an hour at most, so those that are still to be seen begin now.
-  clock.set(systemClock.now())
+  clock.set(plan.now)
   await inBatches(context, held, (inside, { fields }) =>
     holdSlot(inside, { stationId, fields: { ...fields, holdMinutes: 60 } }),
   )

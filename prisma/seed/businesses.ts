@@ -31,7 +31,7 @@ export const demoBusinesses: readonly DemoBusiness[] = [
         timezone: 'America/New_York',
         currency: 'USD',
         address: '1 Harbor Street, Boston, MA',
-        staff: { STATION_MANAGER: 1, CUSTOMER_SUPPORT: 1, CHEF: 3, OBSERVER: 1 },
+        staff: { STATION_MANAGER: 1, CUSTOMER_SUPPORT: 1, CHEF: 4, OBSERVER: 1 },
       },
       {
         name: 'Chicago',
@@ -39,7 +39,7 @@ export const demoBusinesses: readonly DemoBusiness[] = [
         timezone: 'America/Chicago',
         currency: 'USD',
         address: '200 Lake Street, Chicago, IL',
-        staff: { STATION_MANAGER: 1, CUSTOMER_SUPPORT: 1, CHEF: 2 },
+        staff: { STATION_MANAGER: 1, CUSTOMER_SUPPORT: 1, CHEF: 3 },
       },
     ],
   },

@@ -24,8 +24,8 @@ export interface SeedOptions {
   log: Log
   /** Multiplies customers, bookings and escalations. */
   scale?: number
-  /** The day around which everything happens; today by default. */
-  today?: Date
+  /** The time around which everything happens; the present by default. */
+  now?: Date
 }
 
 /** The demo data of a fresh database, and the accounts to try it with. A database with any business is left alone. */
@@ -44,12 +44,18 @@ export async function provideDemoData(
  * day gives the same data, but for ids, keys and references. Does nothing when there is any business; returns whether
  * it did something.
  */
-export async function seedDemoData({ gatewayUrl, secrets, log, scale = 1, today }: SeedOptions): Promise<boolean> {
+export async function seedDemoData({
+  gatewayUrl,
+  secrets,
+  log,
+  scale = 1,
+  now = systemClock.now(),
+}: SeedOptions): Promise<boolean> {
   const scene = new Scene(gatewayUrl, secrets, log)
   try {
     if (!(await scene.isEmpty())) return false
     const startedAt = performance.now()
-    await seed(scene, scale, startOfDay(today ?? systemClock.now()))
+    await seed(scene, scale, now)
     log.info({ ms: Math.round(performance.now() - startedAt), scale }, 'made the demo data')
     return true
   } finally {
@@ -57,7 +63,8 @@ export async function seedDemoData({ gatewayUrl, secrets, log, scale = 1, today 
   }
 }
 
-async function seed(scene: Scene, scale: number, today: Date): Promise<void> {
+async function seed(scene: Scene, scale: number, now: Date): Promise<void> {
+  const today = startOfDay(now)
   const clock = new SceneClock(new Date(today.getTime() - 400 * DAY_MS))
   const stations = await seedStaff(scene.context(systemViewer('platform'), clock), fakerFor('en', 1))
   const menus = new Map<string, SeededMenu>()
@@ -69,6 +76,7 @@ async function seed(scene: Scene, scale: number, today: Date): Promise<void> {
     stations.map((station, at) =>
       seedStation(scene, station, {
         today,
+        now,
         menu: menus.get(station.organizationId) as SeededMenu,
         faker: fakerFor(station.currency === 'EUR' ? 'de' : 'en', at + 2),
         customers: share(CUSTOMERS),
@@ -81,6 +89,7 @@ async function seed(scene: Scene, scale: number, today: Date): Promise<void> {
 
 interface StationPlan {
   today: Date
+  now: Date
   menu: SeededMenu
   faker: Faker
   customers: number
@@ -89,10 +98,10 @@ interface StationPlan {
 }
 
 async function seedStation(scene: Scene, station: SeededStation, plan: StationPlan): Promise<void> {
-  const { today, menu, faker } = plan
+  const { today, now, menu, faker } = plan
   const chefs = await seedResources(scene, station)
   const customerIds = await seedCustomers(scene, station, { count: plan.customers, today, faker })
-  await seedBookings(scene, station, { count: plan.bookings, chefs, customerIds, menu, today, faker })
+  await seedBookings(scene, station, { count: plan.bookings, chefs, customerIds, menu, today, now, faker })
   await seedEscalations(scene, station, { count: plan.escalations, customerIds, today, faker })
 }
 

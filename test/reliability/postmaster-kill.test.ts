@@ -19,7 +19,7 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'teppan-postmaster-'))
   await chmod(dataDir, 0o711)
   gateway = await spawnGateway({ DATA_DIR: dataDir, DEMO_DATA: 'true' })
-}, 120_000)
+}, 240_000)
 
 afterAll(async () => {
   await gateway?.terminate()

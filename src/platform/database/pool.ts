@@ -36,10 +36,12 @@ export class GatewayPool extends pg.Pool {
       pipeline: true,
     } as pg.PoolConfig)
     // Without listeners a connection that the server closes would end the process.
-    this.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
-    this.on('connect', (client) => {
-      client.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'))
-    })
+    const report = (error: Error) => {
+      if (this.ending) log.debug({ err: error }, 'a database connection was cut while it was closing')
+      else log.warn({ err: error }, 'a database connection was lost')
+    }
+    this.on('error', report)
+    this.on('connect', (client) => client.on('error', report))
   }
 
   override connect(): Promise<pg.PoolClient>

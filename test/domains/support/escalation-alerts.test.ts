@@ -306,7 +306,8 @@ describe('escalationAlerts is only for those who may read escalations', () => {
       [person.userId],
     )
     await waitFor('the permission to be gone', isForbidden)
-    expect(await nextIdOf(witness)).toBe(await open(desk, { summary: 'Not for them' }))
+    const hidden = await open(desk, { summary: 'Not for them' })
+    expect(await nextIdOf(witness)).toBe(hidden)
     await desk.gateway.sql(`insert into identity.role_permissions values ($1, 'support:escalation:read')`, [role?.id])
     await waitFor('the permission to be back', async () => !(await isForbidden()))
     const seen = await open(desk)

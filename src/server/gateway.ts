@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { SessionAuthenticator, stationDirectory } from '#domains/domains.ts'
 import { type Engine, Executor } from '#graphql/executor.ts'
@@ -106,7 +107,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     platform,
     async stop() {
       readiness.draining = true
-      await pause(options.drainDelayMs)
+      await delay(options.drainDelayMs)
       const closing = closeSockets(sockets, sockets.clients.size > 1 ? SOCKET_CLOSE_SPREAD_MS : 0)
       await finish(app)
       await closing
@@ -115,10 +116,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await pool.end()
     },
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 /** Takes no more connections, lets running requests end, and cuts what has not ended in time. */

@@ -62,7 +62,7 @@ export class DataKey {
   readonly #key: KeyObject
 
   constructor(key: Buffer) {
-    // Given as bytes, a key is imported anew for each use, at four times the cost of the whole decryption.
+    // Given as bytes, a key is imported anew for each use, at three times the cost of import and decryption.
     this.#key = createSecretKey(key)
   }
 

@@ -19,7 +19,7 @@ function refuseArray(): never {
 
 const parseAnyInstant = pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => Date
 
-/** Sessions are in UTC, so all but far-fetched times look like `2026-11-20 13:42:07.123+00`: a tenth of the usual work. */
+/** Sessions are in UTC, so all but far-fetched times look like `2026-11-20 13:42:07.123+00`: half the usual work. */
 function parseInstant(text: string): Date {
   const date = text.endsWith('+00') ? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`) : null
   return date === null || Number.isNaN(date.getTime()) ? parseAnyInstant(text) : date

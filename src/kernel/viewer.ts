@@ -2,21 +2,32 @@ import { ForbiddenError, NotFoundError, UnauthenticatedError } from './errors.ts
 import type { Permission } from './permissions.ts'
 
 /** Who is asking. Everything that a request may see or do follows from this alone. */
-export type Viewer = AnonymousViewer | UserViewer | SystemViewer
+export type Viewer = AnonymousViewer | UserViewer | PartnerViewer | SystemViewer
 
 export interface AnonymousViewer {
   kind: 'anonymous'
 }
 
-export interface UserViewer {
-  kind: 'user'
-  userId: string
-  sessionId: string
+/** What somebody who is known may see and do. */
+export interface Rights {
   /** Rows of these are visible at all (row-level security). */
   stationIds: readonly string[]
   organizationIds: readonly string[]
   /** At which stations each permission is held. */
   grants: ReadonlyMap<Permission, ReadonlySet<string>>
+}
+
+/** Somebody of the staff, in a session. */
+export interface UserViewer extends Rights {
+  kind: 'user'
+  userId: string
+  sessionId: string
+}
+
+/** A partner's program, through an API key; the key's scopes are its grants. */
+export interface PartnerViewer extends Rights {
+  kind: 'partner'
+  apiKeyId: string
 }
 
 /** The gateway itself, acting through one of the doors that the row-level security names. */
@@ -37,18 +48,20 @@ export function systemViewer(
 }
 
 export function holdsAnywhere(viewer: Viewer, permission: Permission): boolean {
-  return viewer.kind === 'system' || (viewer.kind === 'user' && (viewer.grants.get(permission)?.size ?? 0) > 0)
+  if (viewer.kind === 'anonymous') return false
+  return viewer.kind === 'system' || (viewer.grants.get(permission)?.size ?? 0) > 0
 }
 
 export function holdsAt(viewer: Viewer, permission: Permission, stationId: string): boolean {
+  if (viewer.kind === 'anonymous') return false
   if (viewer.kind === 'system') return viewer.stationIds.includes(stationId)
-  return viewer.kind === 'user' && (viewer.grants.get(permission)?.has(stationId) ?? false)
+  return viewer.grants.get(permission)?.has(stationId) ?? false
 }
 
 /** The stations at which the viewer holds the permission. */
 export function stationsWith(viewer: Viewer, permission: Permission): readonly string[] {
-  if (viewer.kind === 'system') return viewer.stationIds
-  return viewer.kind === 'user' ? [...(viewer.grants.get(permission) ?? [])] : []
+  if (viewer.kind === 'anonymous') return []
+  return viewer.kind === 'system' ? viewer.stationIds : [...(viewer.grants.get(permission) ?? [])]
 }
 
 /**
@@ -67,7 +80,7 @@ export function requireAt(
   if (!holdsAt(viewer, permission, stationId)) throw new ForbiddenError(permission)
 }
 
-/** The user behind the viewer; null for the gateway itself. */
+/** The user behind the viewer; null for partners and the gateway itself. */
 export function actorOf(viewer: Viewer): string | null {
   return viewer.kind === 'user' ? viewer.userId : null
 }

@@ -18,7 +18,7 @@ export function viewerSettings(viewer: Viewer): string {
       return `SET LOCAL app.scope = '${viewer.scope}'; SET LOCAL app.station_ids = '${uuidList(viewer.stationIds)}'; SET LOCAL app.organization_ids = '${uuidList(viewer.organizationIds)}'`
     case 'user':
       return `SET LOCAL app.station_ids = '${uuidList(viewer.stationIds)}'; SET LOCAL app.organization_ids = '${uuidList(viewer.organizationIds)}'; SET LOCAL app.user_id = '${uuidList([viewer.userId])}'`
-     case 'partner':
+    case 'partner':
       return `SET LOCAL app.station_ids = '${uuidList(viewer.stationIds)}'; SET LOCAL app.organization_ids = '${uuidList(viewer.organizationIds)}'; SET LOCAL app.api_key_id = '${uuidList([viewer.apiKeyId])}'`
   }
 }

@@ -1,5 +1,6 @@
 import { ForbiddenError, NotFoundError, UnauthenticatedError } from './errors.ts'
 import type { Permission } from './permissions.ts'
+import type { RatePlan } from './rate-plan.ts'
 
 /** Who is asking. Everything that a request may see or do follows from this alone. */
 export type Viewer = AnonymousViewer | UserViewer | PartnerViewer | SystemViewer
@@ -28,6 +29,7 @@ export interface UserViewer extends Rights {
 export interface PartnerViewer extends Rights {
   kind: 'partner'
   apiKeyId: string
+  plan: RatePlan
 }
 
 /** The gateway itself, acting through one of the doors that the row-level security names. */

@@ -91,12 +91,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   serveHealth(app, pool, readiness)
   const directory = join(import.meta.dirname, '../../build/graphiql')
   const { allowedOrigins } = options
+  answerTheRest(app, endpoints, log)
   for (const endpoint of endpoints) {
     const { audience, path } = endpoint
     const sendGraphiql = await serveGraphiql(app, { path, directory, config: () => options.graphiql(audience) })
     serveGraphql(app, { endpoint, platform, authenticator, sendGraphiql })
   }
-  answerTheRest(app, endpoints, log)
   const sockets = serveWebsocket(app.server, { endpoints, platform, authenticator, allowedOrigins })
   events.start()
   const url = await app.listen({ host: options.host, port: options.port })

@@ -66,7 +66,7 @@ export function serveGraphql(
   app.post(path, { preHandler, onSend: nameRequest }, handler)
 }
 
-/** Whatever no route takes, and whatever a route refuses, is answered in GraphQL's shape. */
+/** Whatever no route takes, and whatever a route refuses, is answered in GraphQL's shape. To be called before routes. */
 export function answerTheRest(app: FastifyInstance, endpoints: readonly Endpoint[], log: Log): void {
   const known = new Set(endpoints.map(({ path }) => path))
   app.setNotFoundHandler((request, reply) => {

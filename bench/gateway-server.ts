@@ -14,7 +14,7 @@ const gateway = await startGateway({
   secrets: await loadSecrets(dataDir, none),
   clock: systemClock,
   log: createLog('warn'),
-  allowedOrigins: [],
+  allowedOrigins: { admin: [], chef: [], public: [] },
   drainDelayMs: 0,
   graphiql: () => ({ samples: [] }),
 })

@@ -8,7 +8,7 @@ import type { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import type { GatewayPool } from '#platform/database/pool.ts'
 import { ReadTransaction } from '#platform/database/read-transaction.ts'
-import type { UnitOfWork } from '#platform/database/unit-of-work.ts'
+import type { OperationUnits } from '#platform/database/unit-of-work.ts'
 import type { EventAppender } from '#platform/events/event-appender.ts'
 import type { EventLog } from '#platform/events/event-log.ts'
 import type { Log } from '#platform/log.ts'
@@ -19,7 +19,7 @@ export interface Platform {
   log: Log
   clock: Clock
   pool: GatewayPool
-  unitOfWork: UnitOfWork
+  unitOfWork: OperationUnits
   events: EventAppender
   eventLog: EventLog
   personalData: PersonalData

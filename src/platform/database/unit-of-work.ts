@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { PrismaPg } from '@prisma/adapter-pg'
-import type { CompiledQuery } from 'kysely'
-import { TimeoutError } from '#kernel/errors.ts'
 import type { Viewer } from '#kernel/viewer.ts'
-import { ClientSession, type StatementObserver } from './client-session.ts'
+import { BoundedSession } from './bounded-session.ts'
+import type { StatementObserver } from './client-session.ts'
 import { isConflict, toCommitError, toRequestError } from './failures.ts'
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
+import { TransactionOfOperation } from './operation-unit.ts'
 import type { ClientSlot, GatewayPool } from './pool.ts'
-import type { Session, Statement } from './rows.ts'
+import type { Reads } from './read-transaction.ts'
+import type { Session } from './rows.ts'
 import { viewerSettings } from './viewer-settings.ts'
 
 /** Everything that a use case reads and writes goes through this one transaction. */
@@ -27,12 +28,36 @@ export interface UnitOfWork {
   run<Result>(viewer: Viewer, work: (transaction: Transaction) => Promise<Result>): Promise<Result>
 }
 
+/** The unit of work of a whole operation: whatever runs in it commits and fails with it. */
+export interface OperationUnit extends UnitOfWork {
+  /** As the operation's viewer, in this very transaction. */
+  readonly reads: Reads
+  /** Whether what this part has done will be committed with the whole. */
+  isKept(transaction: Transaction): boolean
+}
+
+export interface OperationUnits extends UnitOfWork {
+  /**
+   * Runs the work of a whole operation in one transaction, which is committed when the work says `keep` and rolled back
+   * when not; the result comes out either way. As with `run`, the work may run again from its start.
+   */
+  runOperation<Result>(
+    viewer: Viewer,
+    work: (unit: OperationUnit) => Promise<{ result: Result; keep: boolean }>,
+  ): Promise<Result>
+}
+
 const MAX_ATTEMPTS = 4
 /** Longer than any wait for a lock (2 s) and a few statements; below the server's transaction_timeout (15 s). */
 const TRANSACTION_TIMEOUT_MS = 10_000
 const SAFETY_MARGIN_MS = 1_000
 
-export class PrismaUnitOfWork implements UnitOfWork {
+/** A transaction as this file opens it. */
+interface OpenTransaction extends Transaction {
+  readonly session: BoundedSession
+}
+
+export class PrismaUnitOfWork implements OperationUnits {
   readonly #pool: GatewayPool
   readonly #prisma: PrismaClient
   readonly #observe: StatementObserver | undefined
@@ -45,7 +70,24 @@ export class PrismaUnitOfWork implements UnitOfWork {
     this.#observe = observe
   }
 
-  async run<Result>(viewer: Viewer, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+  run<Result>(viewer: Viewer, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    return this.#persist(viewer, work)
+  }
+
+  async runOperation<Result>(
+    viewer: Viewer,
+    work: (unit: OperationUnit) => Promise<{ result: Result; keep: boolean }>,
+  ): Promise<Result> {
+    try {
+      return await this.#persist(viewer, (transaction) => runWhole(viewer, transaction, work))
+    } catch (error) {
+      if (error instanceof Discarded) return error.result as Result
+      throw error
+    }
+  }
+
+  /** Tries again what ends in a conflict. */
+  async #persist<Result>(viewer: Viewer, work: (transaction: OpenTransaction) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.#attempt(viewer, work)
@@ -56,7 +98,7 @@ export class PrismaUnitOfWork implements UnitOfWork {
     }
   }
 
-  async #attempt<Result>(viewer: Viewer, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+  async #attempt<Result>(viewer: Viewer, work: (transaction: OpenTransaction) => Promise<Result>): Promise<Result> {
     const afterCommit: (() => void)[] = []
     const slot: ClientSlot = {}
     let committing = false
@@ -66,10 +108,7 @@ export class PrismaUnitOfWork implements UnitOfWork {
           const { client } = slot
           if (!client) throw new Error('the transaction did not take its connection from the gateway pool')
           await client.query(viewerSettings(viewer))
-          const session = new BoundedSession(
-            new ClientSession(client, this.#observe),
-            this.#timeoutMs - SAFETY_MARGIN_MS,
-          )
+          const session = new BoundedSession(client, this.#timeoutMs - SAFETY_MARGIN_MS, this.#observe)
           const result = await work({ session, prisma, afterCommit: (action) => afterCommit.push(action) })
           committing = true
           return result
@@ -86,30 +125,32 @@ export class PrismaUnitOfWork implements UnitOfWork {
   }
 }
 
-/**
- * Reads until shortly before the transaction's time is up. Prisma then gives the connection back while the work still
- * runs, and whoever has it next may be another viewer.
- */
-class BoundedSession implements Session {
-  readonly #session: Session
-  readonly #deadline: number
+/** Rolls the transaction back and carries the result out. */
+class Discarded extends Error {
+  readonly result: unknown
 
-  constructor(session: Session, forMs: number) {
-    this.#session = session
-    this.#deadline = performance.now() + forMs
+  constructor(result: unknown) {
+    super('rolled back as it was to be')
+    this.result = result
   }
+}
 
-  run<Row>(statement: Statement<Row>, values: readonly unknown[]): Promise<Row[]> {
-    return this.#inTime(() => this.#session.run(statement, values))
-  }
-
-  query<Row>(query: CompiledQuery<Row>): Promise<Row[]> {
-    return this.#inTime(() => this.#session.query(query))
-  }
-
-  async #inTime<Result>(read: () => Promise<Result>): Promise<Result> {
-    if (performance.now() > this.#deadline) throw new TimeoutError(new Error('the unit of work took too long'))
-    return read()
+async function runWhole<Result>(
+  viewer: Viewer,
+  transaction: OpenTransaction,
+  work: (unit: OperationUnit) => Promise<{ result: Result; keep: boolean }>,
+): Promise<Result> {
+  const unit = new TransactionOfOperation(viewer, transaction.session, transaction)
+  try {
+    const { result, keep } = await work(unit)
+    await unit.end()
+    if (keep && unit.failure !== undefined) throw unit.failure
+    if (!keep) throw new Discarded(result)
+    return result
+  } catch (error) {
+    await unit.end()
+    // Whatever came of it: it has to be done again.
+    throw isConflict(unit.failure) ? unit.failure : error
   }
 }
 

@@ -1,4 +1,4 @@
-/** What the gateway may do with each table: history and the event log are append only, and nothing else is deleted. */
+/** What the gateway may do with each table: history and the event log are append only, and little else is deleted. */
 export const grants: Readonly<Record<string, string>> = {
   'bookings.allocations': 'INSERT SELECT UPDATE',
   'bookings.booking_items': 'INSERT SELECT',
@@ -10,6 +10,7 @@ export const grants: Readonly<Record<string, string>> = {
   'customers.customers': 'INSERT SELECT UPDATE',
   'events.domain_events': 'INSERT SELECT',
   'events.event_log': 'SELECT',
+  'events.idempotency_keys': 'DELETE INSERT SELECT UPDATE',
   'identity.organizations': 'INSERT SELECT UPDATE',
   'identity.permissions': 'SELECT',
   'identity.refresh_tokens': 'INSERT SELECT UPDATE',

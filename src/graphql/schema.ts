@@ -1,12 +1,21 @@
-import { GraphQLSchema, isInterfaceType, isObjectType, lexicographicSortSchema, printSchema } from 'graphql'
+import {
+  GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+  lexicographicSortSchema,
+  printSchema,
+  specifiedDirectives,
+} from 'graphql'
 import type { Audience } from '#kernel/audience.ts'
 import { builder } from './builder.ts'
+import { dryRun } from './dry-run.ts'
 import './scalars.ts'
 import './user-errors.ts'
 
 /** The executable schema of all that the domains have added for this audience, or for any: import them first. */
 export function buildSchema(audience: Audience | 'all'): GraphQLSchema {
-  return withoutEmptyTypes(builder.toSchema(audience === 'all' ? {} : { subGraph: audience }))
+  const directives = [...specifiedDirectives, dryRun]
+  return withoutEmptyTypes(builder.toSchema({ directives, ...(audience !== 'all' && { subGraph: audience }) }))
 }
 
 export function printAudienceSchema(audience: Audience): string {

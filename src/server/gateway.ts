@@ -13,6 +13,7 @@ import { PrismaUnitOfWork } from '#platform/database/prisma-unit-of-work.ts'
 import { ReadTransaction } from '#platform/database/read-transaction.ts'
 import { requireServingRole } from '#platform/database/serving-role.ts'
 import { EventLog } from '#platform/events/event-log.ts'
+import { Answers } from '#platform/idempotency/answers.ts'
 import type { Log } from '#platform/log.ts'
 import type { Secrets } from '#platform/secrets.ts'
 import type { Authenticator } from './authentication.ts'
@@ -69,14 +70,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
   const events = new EventLog({ url: databaseUrl, pool, cursorKey: secrets.cursorKey, clock, log })
   const accessTokens = new AccessTokens(secrets.sessionKey, clock)
+  const unitOfWork = new PrismaUnitOfWork(pool, options.observeStatement)
+  const personalData = new PersonalData(secrets)
   const platform: Platform = {
     log,
     clock,
     pool,
-    unitOfWork: new PrismaUnitOfWork(pool, options.observeStatement),
+    unitOfWork,
     events: events.appender,
     eventLog: events,
-    personalData: new PersonalData(secrets),
+    answers: new Answers({ unitOfWork, personalData, clock, log }),
+    personalData,
     accessTokens,
     stations: stationDirectory,
     ...(options.observeStatement && { observeStatement: options.observeStatement }),

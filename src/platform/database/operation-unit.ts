@@ -19,8 +19,8 @@ const atWork = new AsyncLocalStorage<TransactionOfOperation>()
  */
 export class TransactionOfOperation implements OperationUnit {
   readonly reads: Reads
+  readonly transaction: Transaction
   readonly #session: BoundedSession
-  readonly #transaction: Transaction
   readonly #viewer: Viewer
   readonly #kept = new Set<Transaction>()
   #turn: Promise<unknown> = Promise.resolve()
@@ -33,7 +33,7 @@ export class TransactionOfOperation implements OperationUnit {
   constructor(viewer: Viewer, session: BoundedSession, transaction: Transaction) {
     this.#viewer = viewer
     this.#session = session
-    this.#transaction = transaction
+    this.transaction = transaction
     this.reads = new OperationReads((send) => this.#read(send))
   }
 
@@ -66,13 +66,13 @@ export class TransactionOfOperation implements OperationUnit {
     this.#requireOpen()
     const [enter, leave] = viewer === this.#viewer ? ['', ''] : [viewerSwitch(viewer), viewerSwitch(this.#viewer)]
     const afterCommit: (() => void)[] = []
-    const { prisma, session } = this.#transaction
+    const { prisma, session } = this.transaction
     const transaction: Transaction = { prisma, session, afterCommit: (action) => afterCommit.push(action) }
     try {
       await this.#session.steer(`SAVEPOINT part; ${enter}`)
       const result = await work(transaction)
       await this.#session.steer(`RELEASE SAVEPOINT part; ${leave}`)
-      for (const action of afterCommit) this.#transaction.afterCommit(action)
+      for (const action of afterCommit) this.transaction.afterCommit(action)
       this.#kept.add(transaction)
       return result
     } catch (error) {

@@ -7,7 +7,7 @@ import { isConflict, toCommitError, toRequestError } from './failures.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { TransactionOfOperation } from './operation-unit.ts'
 import type { ClientSlot, GatewayPool } from './pool.ts'
-import type { OperationUnit, OperationUnits, Transaction } from './unit-of-work.ts'
+import type { OperationUnit, OperationUnits, Transaction, Verdict } from './unit-of-work.ts'
 import { viewerSettings } from './viewer-settings.ts'
 
 const MAX_ATTEMPTS = 4
@@ -37,10 +37,7 @@ export class PrismaUnitOfWork implements OperationUnits {
     return this.#persist(viewer, work)
   }
 
-  async runOperation<Result>(
-    viewer: Viewer,
-    work: (unit: OperationUnit) => Promise<{ result: Result; keep: boolean }>,
-  ): Promise<Result> {
+  async runOperation<Result>(viewer: Viewer, work: (unit: OperationUnit) => Promise<Verdict<Result>>): Promise<Result> {
     try {
       return await this.#persist(viewer, (transaction) => runWhole(viewer, transaction, work))
     } catch (error) {
@@ -101,14 +98,15 @@ class Discarded extends Error {
 async function runWhole<Result>(
   viewer: Viewer,
   transaction: OpenTransaction,
-  work: (unit: OperationUnit) => Promise<{ result: Result; keep: boolean }>,
+  work: (unit: OperationUnit) => Promise<Verdict<Result>>,
 ): Promise<Result> {
   const unit = new TransactionOfOperation(viewer, transaction.session, transaction)
   try {
-    const { result, keep } = await work(unit)
+    const { result, keep, last } = await work(unit)
     await unit.end()
-    if (keep && unit.failure !== undefined) throw unit.failure
     if (!keep) throw new Discarded(result)
+    if (unit.failure !== undefined) throw unit.failure
+    await last?.()
     return result
   } catch (error) {
     await unit.end()

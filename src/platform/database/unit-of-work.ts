@@ -24,19 +24,24 @@ export interface UnitOfWork {
 export interface OperationUnit extends UnitOfWork {
   /** As the operation's viewer, in this very transaction. */
   readonly reads: Reads
+  /** The transaction itself, as the operation's viewer; for before and after all parts and reads. */
+  readonly transaction: Transaction
   /** Whether what this part has done will be committed with the whole. */
   isKept(transaction: Transaction): boolean
 }
 
+/** What becomes of an operation's transaction. The result comes out either way. */
+export interface Verdict<Result> {
+  result: Result
+  /** Committed, or rolled back. */
+  keep: boolean
+  /** Runs right before the commit, when no part and no read can come any more. */
+  last?: () => Promise<void>
+}
+
 export interface OperationUnits extends UnitOfWork {
-  /**
-   * Runs the work of a whole operation in one transaction, which is committed when the work says `keep` and rolled back
-   * when not; the result comes out either way. As with `run`, the work may run again from its start.
-   */
-  runOperation<Result>(
-    viewer: Viewer,
-    work: (unit: OperationUnit) => Promise<{ result: Result; keep: boolean }>,
-  ): Promise<Result>
+  /** Runs the work of a whole operation in one transaction. As with `run`, it may run again from its start. */
+  runOperation<Result>(viewer: Viewer, work: (unit: OperationUnit) => Promise<Verdict<Result>>): Promise<Result>
 }
 
 /** A unit of work inside another: it commits and fails with the outer one. */

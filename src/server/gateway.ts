@@ -5,6 +5,7 @@ import { SessionAuthenticator, stationDirectory } from '#domains/domains.ts'
 import type { Engine } from '#graphql/executor.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { Closings } from '#platform/closings.ts'
 import { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
@@ -79,6 +80,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     personalData: new PersonalData(secrets),
     accessTokens,
     stations: stationDirectory,
+    closings: new Closings(),
     ...(options.observeStatement && { observeStatement: options.observeStatement }),
   }
   const sessions = new SessionAuthenticator((viewer) => new ReadTransaction(pool, viewer), accessTokens, clock)

@@ -3,6 +3,7 @@ import type { Context } from '#graphql/context.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
+import type { Closings } from '#platform/closings.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
@@ -25,6 +26,7 @@ export interface Platform {
   personalData: PersonalData
   accessTokens: AccessTokens
   stations: StationDirectory
+  closings: Closings
   /** Sees each statement of each operation; for tests. */
   observeStatement?: StatementObserver
 }
@@ -41,7 +43,7 @@ export interface Caller {
 /** The context of one operation. */
 export function createContext(platform: Platform, caller: Caller): Context {
   const { viewer, audience, requestId, client, currentViewer = async () => viewer } = caller
-  const { clock, unitOfWork, events, personalData, accessTokens, stations } = platform
+  const { clock, unitOfWork, events, personalData, accessTokens, stations, closings } = platform
   const reads = new ReadTransaction(platform.pool, viewer, platform.observeStatement)
   const context: Context = {
     viewer,
@@ -54,7 +56,7 @@ export function createContext(platform: Platform, caller: Caller): Context {
     async perform(useCase, input) {
       reads.renew()
       try {
-        return await useCase({ viewer, requestId, clock, unitOfWork, events, personalData, stations }, input)
+        return await useCase({ viewer, requestId, clock, unitOfWork, events, personalData, stations, closings }, input)
       } finally {
         clearAllDataLoaders(context)
       }

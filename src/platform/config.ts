@@ -15,6 +15,7 @@ const variables = z.object({
   DATABASE_OWNER_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(16),
   SESSION_KEY: z.string().min(1).optional(),
+  PREVIOUS_SESSION_KEY: z.string().min(1).optional(),
   MASTER_KEY: secret,
   INDEX_KEY: secret,
   CURSOR_KEY: secret,
@@ -45,6 +46,8 @@ export interface Config {
 /** Secrets that the environment gives; what is undefined is generated and kept in the data directory. */
 export interface ConfiguredSecrets {
   sessionKey: string | undefined
+  /** Never generated: there is one only while the session key is being changed. */
+  previousSessionKey: string | undefined
   masterKey: string | undefined
   indexKey: string | undefined
   cursorKey: string | undefined
@@ -74,6 +77,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     poolSize: values.DATABASE_POOL_SIZE,
     secrets: {
       sessionKey: values.SESSION_KEY,
+      previousSessionKey: values.PREVIOUS_SESSION_KEY,
       masterKey: values.MASTER_KEY,
       indexKey: values.INDEX_KEY,
       cursorKey: values.CURSOR_KEY,

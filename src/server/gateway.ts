@@ -69,7 +69,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     throw error
   })
   const events = new EventLog({ url: databaseUrl, pool, cursorKey: secrets.cursorKey, clock, log })
-  const accessTokens = new AccessTokens(secrets.sessionKey, clock)
+  const accessTokens = new AccessTokens(secrets, clock)
   const platform: Platform = {
     log,
     clock,

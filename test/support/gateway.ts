@@ -59,6 +59,7 @@ export function createTestSecrets(): Secrets {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   return {
     sessionKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    previousSessionKey: null,
     masterKey: randomBytes(32),
     indexKey: randomBytes(32),
     cursorKey: randomBytes(32),

@@ -19,6 +19,6 @@ const gateway = await startGateway({
   drainDelayMs: 0,
   mail: { smtpUrl: null, from: 'bench@localhost', outbox: join(dataDir, 'outbox') },
   appUrl: 'http://localhost:3000',
-  graphiql: { samples: [] },
+  graphiql: () => ({ samples: [] }),
 })
 process.send?.({ url: gateway.url })

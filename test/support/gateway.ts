@@ -127,7 +127,7 @@ export async function startTestGateway({ database: given, ...options }: TestGate
     mailer,
     appUrl: 'https://app.example',
     engine: inject('engine'),
-    graphiql: { samples: [] },
+    graphiql: () => ({ samples: [] }),
     observeStatement: (text) => statements.push(text),
     ...options,
   })

@@ -60,7 +60,7 @@ describe('the role that serves requests', () => {
       drainDelayMs: 0,
       mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },
       appUrl: 'http://localhost:3000',
-      graphiql: { samples: [] },
+      graphiql: () => ({ samples: [] }),
     })
     await expect(starting).rejects.toThrow(UnfitRoleError)
   })

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { createLog } from '#platform/log.ts'
 import { loadSecrets } from '#platform/secrets.ts'
 import { systemClock } from '#platform/system-clock.ts'
@@ -16,6 +17,8 @@ const gateway = await startGateway({
   log: createLog('warn'),
   allowedOrigins: { admin: [], chef: [], public: [] },
   drainDelayMs: 0,
+  mail: { smtpUrl: null, from: 'bench@localhost', outbox: join(dataDir, 'outbox') },
+  appUrl: 'http://localhost:3000',
   graphiql: () => ({ samples: [] }),
 })
 process.send?.({ url: gateway.url })

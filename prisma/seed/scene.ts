@@ -42,6 +42,9 @@ export class Scene {
       events: events.appender,
       personalData: new PersonalData(secrets),
       stations: stationDirectory,
+      // The demo data write to nobody.
+      postbox: { post: () => undefined },
+      appUrl: '',
     }
   }
 

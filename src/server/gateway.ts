@@ -14,6 +14,9 @@ import { requireServingRole } from '#platform/database/serving-role.ts'
 import { PrismaUnitOfWork } from '#platform/database/unit-of-work.ts'
 import { EventLog } from '#platform/events/event-log.ts'
 import type { Log } from '#platform/log.ts'
+import type { Mailer } from '#platform/mail/mailer.ts'
+import { type MailSettings, openMailer } from '#platform/mail/open-mailer.ts'
+import { MailerPostbox } from '#platform/mail/postbox.ts'
 import type { Secrets } from '#platform/secrets.ts'
 import type { Authenticator } from './authentication.ts'
 import type { AllowedOrigins } from './browser-security.ts'
@@ -38,6 +41,11 @@ export interface GatewayOptions {
   allowedOrigins: AllowedOrigins
   /** How long to keep serving after readiness has gone, so that balancers notice. */
   drainDelayMs: number
+  mail: MailSettings
+  /** Stands in for the one that `mail` describes. */
+  mailer?: Mailer
+  /** Where the staff's app is: links in mails begin with it. */
+  appUrl: string
   engine?: Engine
   /** What the GraphiQL page of each audience offers. */
   graphiql: (audience: Audience) => GraphiqlConfig
@@ -69,6 +77,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
   const events = new EventLog({ url: databaseUrl, pool, cursorKey: secrets.cursorKey, clock, log })
   const accessTokens = new AccessTokens(secrets.sessionKey, clock)
+  const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), log)
   const platform: Platform = {
     log,
     clock,
@@ -79,6 +88,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     personalData: new PersonalData(secrets),
     accessTokens,
     stations: stationDirectory,
+    postbox,
+    appUrl: options.appUrl,
     ...(options.observeStatement && { observeStatement: options.observeStatement }),
   }
   const sessions = new SessionAuthenticator((viewer) => new ReadTransaction(pool, viewer), accessTokens, clock)
@@ -112,6 +123,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await closing
       await Promise.all(endpoints.map(({ apollo }) => apollo.stop()))
       await events.stop()
+      await postbox.close()
       await pool.end()
     },
   }

@@ -44,6 +44,9 @@ export class Scene {
       personalData: new PersonalData(secrets),
       stations: stationDirectory,
       closings: new Closings(),
+      // The demo data write to nobody.
+      postbox: { post: () => undefined },
+      appUrl: '',
     }
   }
 

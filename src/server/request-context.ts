@@ -13,6 +13,7 @@ import type { UnitOfWork } from '#platform/database/unit-of-work.ts'
 import type { EventAppender } from '#platform/events/event-appender.ts'
 import type { EventLog } from '#platform/events/event-log.ts'
 import type { Log } from '#platform/log.ts'
+import type { Postbox } from '#platform/mail/postbox.ts'
 import type { StationDirectory } from '#platform/stations.ts'
 
 /** What lives as long as the process and every request needs. */
@@ -27,6 +28,8 @@ export interface Platform {
   accessTokens: AccessTokens
   stations: StationDirectory
   closings: Closings
+  postbox: Postbox
+  appUrl: string
   /** Sees each statement of each operation; for tests. */
   observeStatement?: StatementObserver
 }
@@ -43,7 +46,7 @@ export interface Caller {
 /** The context of one operation. */
 export function createContext(platform: Platform, caller: Caller): Context {
   const { viewer, audience, requestId, client, currentViewer = async () => viewer } = caller
-  const { clock, unitOfWork, events, personalData, accessTokens, stations, closings } = platform
+  const { clock, unitOfWork, events, personalData, accessTokens, stations, postbox, appUrl, closings } = platform
   const reads = new ReadTransaction(platform.pool, viewer, platform.observeStatement)
   const context: Context = {
     viewer,
@@ -56,7 +59,8 @@ export function createContext(platform: Platform, caller: Caller): Context {
     async perform(useCase, input) {
       reads.renew()
       try {
-        return await useCase({ viewer, requestId, clock, unitOfWork, events, personalData, stations, closings }, input)
+        const parts = { clock, unitOfWork, events, personalData, stations, postbox, appUrl, closings }
+        return await useCase({ viewer, requestId, ...parts }, input)
       } finally {
         clearAllDataLoaders(context)
       }

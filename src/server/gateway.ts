@@ -5,6 +5,7 @@ import { SessionAuthenticator, stationDirectory } from '#domains/domains.ts'
 import type { Engine } from '#graphql/executor.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { Closings } from '#platform/closings.ts'
 import { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
@@ -15,6 +16,9 @@ import { requireServingRole } from '#platform/database/serving-role.ts'
 import { EventLog } from '#platform/events/event-log.ts'
 import { Answers } from '#platform/idempotency/answers.ts'
 import type { Log } from '#platform/log.ts'
+import type { Mailer } from '#platform/mail/mailer.ts'
+import { type MailSettings, openMailer } from '#platform/mail/open-mailer.ts'
+import { MailerPostbox } from '#platform/mail/postbox.ts'
 import type { Secrets } from '#platform/secrets.ts'
 import type { Authenticator } from './authentication.ts'
 import type { AllowedOrigins } from './browser-security.ts'
@@ -39,6 +43,11 @@ export interface GatewayOptions {
   allowedOrigins: AllowedOrigins
   /** How long to keep serving after readiness has gone, so that balancers notice. */
   drainDelayMs: number
+  mail: MailSettings
+  /** Stands in for the one that `mail` describes. */
+  mailer?: Mailer
+  /** Where the staff's app is: links in mails begin with it. */
+  appUrl: string
   engine?: Engine
   /** What the GraphiQL page of each audience offers. */
   graphiql: (audience: Audience) => GraphiqlConfig
@@ -69,9 +78,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     throw error
   })
   const events = new EventLog({ url: databaseUrl, pool, cursorKey: secrets.cursorKey, clock, log })
-  const accessTokens = new AccessTokens(secrets.sessionKey, clock)
+  const accessTokens = new AccessTokens(secrets, clock)
   const unitOfWork = new PrismaUnitOfWork(pool, options.observeStatement)
   const personalData = new PersonalData(secrets)
+  const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), log)
   const platform: Platform = {
     log,
     clock,
@@ -83,6 +93,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     personalData,
     accessTokens,
     stations: stationDirectory,
+    closings: new Closings(),
+    postbox,
+    appUrl: options.appUrl,
     ...(options.observeStatement && { observeStatement: options.observeStatement }),
   }
   const sessions = new SessionAuthenticator((viewer) => new ReadTransaction(pool, viewer), accessTokens, clock)
@@ -116,6 +129,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await closing
       await Promise.all(endpoints.map(({ apollo }) => apollo.stop()))
       await events.stop()
+      await postbox.close()
       await pool.end()
     },
   }

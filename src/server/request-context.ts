@@ -3,6 +3,7 @@ import type { Context, WholeOperation } from '#graphql/context.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
+import type { Closings } from '#platform/closings.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
@@ -14,6 +15,7 @@ import type { EventLog } from '#platform/events/event-log.ts'
 import { RecordingAppender } from '#platform/events/recording-appender.ts'
 import type { Answers } from '#platform/idempotency/answers.ts'
 import type { Log } from '#platform/log.ts'
+import type { Postbox } from '#platform/mail/postbox.ts'
 import type { StationDirectory } from '#platform/stations.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 
@@ -29,6 +31,9 @@ export interface Platform {
   personalData: PersonalData
   accessTokens: AccessTokens
   stations: StationDirectory
+  closings: Closings
+  postbox: Postbox
+  appUrl: string
   /** Sees each statement of each operation; for tests. */
   observeStatement?: StatementObserver
 }
@@ -59,7 +64,7 @@ function contextOver(
   note: (outcome: unknown) => void,
 ): Context {
   const { viewer, audience, requestId, client, currentViewer = async () => viewer } = caller
-  const { clock, personalData, accessTokens, stations } = platform
+  const { clock, personalData, accessTokens, stations, postbox, appUrl, closings } = platform
   const context: Context = {
     viewer,
     audience,
@@ -71,7 +76,8 @@ function contextOver(
     async perform(useCase, input) {
       reads.renew()
       try {
-        const result = await useCase({ viewer, requestId, clock, unitOfWork, events, personalData, stations }, input)
+        const parts = { clock, unitOfWork, events, personalData, stations, postbox, appUrl, closings }
+        const result = await useCase({ viewer, requestId, ...parts }, input)
         note(null)
         return result
       } catch (error) {

@@ -53,7 +53,7 @@ CREATE INDEX "row_changes_scope_id_table_name_changed_at_id_idx" ON "audit"."row
 CREATE INDEX "row_changes_scope_id_actor_id_changed_at_id_idx" ON "audit"."row_changes"("scope_id", "actor_id", "changed_at", "id");
 
 -- CreateIndex
-CREATE INDEX "row_changes_row_id_changed_at_id_idx" ON "audit"."row_changes"("row_id", "changed_at", "id");
+CREATE INDEX "row_changes_scope_id_row_id_changed_at_id_idx" ON "audit"."row_changes"("scope_id", "row_id", "changed_at", "id");
 
 -- CreateIndex
 CREATE INDEX "row_changes_request_id_idx" ON "audit"."row_changes"("request_id");
@@ -62,7 +62,7 @@ CREATE INDEX "row_changes_request_id_idx" ON "audit"."row_changes"("request_id")
 CREATE INDEX "row_changes_deletes_idx" ON "audit"."row_changes"("scope_id", "changed_at", "id") WHERE (operation = 'DELETE'::audit.row_operation);
 
 -- CreateIndex
-CREATE INDEX "pii_accesses_customer_id_accessed_at_id_idx" ON "audit"."pii_accesses"("customer_id", "accessed_at", "id");
+CREATE INDEX "pii_accesses_station_id_customer_id_accessed_at_id_idx" ON "audit"."pii_accesses"("station_id", "customer_id", "accessed_at", "id");
 
 -- CreateIndex
 CREATE INDEX "pii_accesses_station_id_actor_id_accessed_at_id_idx" ON "audit"."pii_accesses"("station_id", "actor_id", "accessed_at", "id");
@@ -141,9 +141,10 @@ END $$;
 CREATE FUNCTION audit.recordable(column_name text, value jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
   $$ SELECT CASE WHEN column_name ~ '_(hash|idx|tokens|wrapped|secret)$' AND value <> 'null' THEN '{"changed": true}' ELSE value END $$;
 
--- Whether a change of the column is worth a record: not that of one that only says when somebody was last seen.
+-- Whether a change of the column is worth a record: not that of one that only says when somebody was last seen, or that
+-- counts the changes of others.
 CREATE FUNCTION audit.is_recorded(column_name text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
-  $$ SELECT column_name !~ '^(updated_at|presence|last_[a-z]+_at)$' $$;
+  $$ SELECT column_name !~ '^(updated_at|presence|auth_version|last_[a-z]+_at)$' $$;
 
 CREATE SEQUENCE audit.row_change_number AS bigint;
 
@@ -300,10 +301,9 @@ WHERE roles.organization_id IS NULL AND roles.code IN ('SUPER_ADMIN', 'PLATFORM_
   AND permissions.code IN ('audit:log:read', 'audit:pii:read');
 SELECT set_config('app.scope', '', true);
 
--- Every table of the business. Not watched: refresh tokens, of which each session uses one in a few minutes.
-SELECT audit.watch(name) FROM unnest(ARRAY[
-  'identity.organizations', 'identity.stations', 'identity.users', 'identity.roles', 'identity.permissions',
-  'identity.role_permissions', 'identity.user_roles', 'identity.station_members', 'identity.sessions',
-  'customers.customers', 'customers.customer_notes', 'bookings.service_items', 'bookings.resources', 'bookings.bookings',
-  'bookings.booking_items', 'bookings.allocations', 'bookings.booking_status_changes', 'support.escalations',
-  'support.escalation_events']::regclass[]) AS name;
+-- Every table of the business, but those that hold no business: each use of a refresh token, each attempt to sign in, and
+-- what keeps tokens from being used twice.
+SELECT audit.watch(oid) FROM pg_class
+WHERE relkind = 'r' AND relnamespace::regnamespace::text IN ('identity', 'customers', 'bookings', 'support')
+  AND oid::regclass::text NOT IN ('identity.refresh_tokens', 'identity.sign_in_attempts', 'identity.used_identity_tokens')
+ORDER BY oid::regclass::text;

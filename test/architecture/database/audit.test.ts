@@ -6,6 +6,8 @@ const catalogue = openCatalogue()
 /** Tables of the business of which changes are not written down, with the reason. */
 const UNWATCHED = {
   'identity.refresh_tokens': 'a session uses one in a few minutes; what matters stands in its session',
+  'identity.sign_in_attempts': 'a log of its own',
+  'identity.used_identity_tokens': 'only keeps a token from being used twice',
 }
 
 /** The schemas whose tables are watched. The logs themselves are append only: they are their own record. */

@@ -116,6 +116,7 @@ describe('functions and views', () => {
       { name: 'audit.recordable', definer: false },
       { name: 'audit.watch', definer: false },
       { name: 'events.order_domain_event', definer: false },
+      { name: 'identity.raise_auth_version', definer: false },
     ])
   })
 

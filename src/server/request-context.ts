@@ -9,7 +9,7 @@ import type { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import type { GatewayPool } from '#platform/database/pool.ts'
 import { ReadTransaction } from '#platform/database/read-transaction.ts'
-import type { OperationUnit, OperationUnits } from '#platform/database/unit-of-work.ts'
+import type { OperationUnit, OperationUnits, UnitsOfWork } from '#platform/database/unit-of-work.ts'
 import type { EventAppender } from '#platform/events/event-appender.ts'
 import type { EventLog } from '#platform/events/event-log.ts'
 import { RecordingAppender } from '#platform/events/recording-appender.ts'
@@ -24,7 +24,7 @@ export interface Platform {
   log: Log
   clock: Clock
   pool: GatewayPool
-  unitOfWork: OperationUnits
+  unitOfWork: UnitsOfWork
   events: EventAppender
   eventLog: EventLog
   answers: Answers
@@ -52,9 +52,13 @@ type Access = Pick<Context, 'reads'> & Pick<UseCaseContext, 'unitOfWork' | 'even
 
 /** The context of one operation. */
 export function createContext(platform: Platform, caller: Caller): Context {
-  const { unitOfWork, events } = platform
   const reads = new ReadTransaction(platform.pool, caller.viewer, platform.observeStatement)
-  return contextOver(platform, caller, { reads, unitOfWork, events }, () => undefined)
+  const access = { reads, unitOfWork: unitsOf(platform, caller), events: platform.events }
+  return contextOver(platform, caller, access, () => undefined)
+}
+
+function unitsOf({ unitOfWork }: Platform, { viewer, requestId }: Caller): OperationUnits {
+  return unitOfWork.onBehalfOf({ actor: viewer, requestId })
 }
 
 function contextOver(
@@ -88,12 +92,12 @@ function contextOver(
       }
     },
     tryOut: (work) =>
-      platform.unitOfWork.runOperation(viewer, async (unit) => ({
+      unitsOf(platform, caller).runOperation(viewer, async (unit) => ({
         result: await work(wholeOperation(platform, caller, unit)),
         keep: false,
       })),
     doOnce: (request, work) =>
-      platform.answers.once(platform.unitOfWork, viewer, request, (unit) =>
+      platform.answers.once(unitsOf(platform, caller), viewer, request, (unit) =>
         work(wholeOperation(platform, caller, unit)),
       ),
     follow: (subscription) => platform.eventLog.follow({ ...subscription, viewer: currentViewer }),

@@ -7,8 +7,8 @@ import { isConflict, toCommitError, toRequestError } from './failures.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { TransactionOfOperation } from './operation-unit.ts'
 import type { ClientSlot, GatewayPool } from './pool.ts'
-import type { OperationUnit, OperationUnits, Transaction, Verdict } from './unit-of-work.ts'
-import { viewerSettings } from './viewer-settings.ts'
+import type { OperationUnit, OperationUnits, Transaction, UnitsOfWork, Verdict } from './unit-of-work.ts'
+import { type Origin, originSettings, viewerSettings } from './viewer-settings.ts'
 
 const MAX_ATTEMPTS = 4
 /** Longer than any wait for a lock (2 s) and a few statements; below the server's transaction_timeout (15 s). */
@@ -20,7 +20,7 @@ interface OpenTransaction extends Transaction {
   readonly session: BoundedSession
 }
 
-export class PrismaUnitOfWork implements OperationUnits {
+export class PrismaUnitOfWork implements UnitsOfWork {
   readonly #pool: GatewayPool
   readonly #prisma: PrismaClient
   readonly #observe: StatementObserver | undefined
@@ -34,12 +34,27 @@ export class PrismaUnitOfWork implements OperationUnits {
   }
 
   run<Result>(viewer: Viewer, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    return this.#persist(viewer, work)
+    return this.onBehalfOf({ actor: viewer, requestId: null }).run(viewer, work)
   }
 
-  async runOperation<Result>(viewer: Viewer, work: (unit: OperationUnit) => Promise<Verdict<Result>>): Promise<Result> {
+  runOperation<Result>(viewer: Viewer, work: (unit: OperationUnit) => Promise<Verdict<Result>>): Promise<Result> {
+    return this.onBehalfOf({ actor: viewer, requestId: null }).runOperation(viewer, work)
+  }
+
+  onBehalfOf(origin: Origin): OperationUnits {
+    return {
+      run: (viewer, work) => this.#persist(settingsOf(viewer, origin), work),
+      runOperation: (viewer, work) => this.#runOperation(viewer, origin, work),
+    }
+  }
+
+  async #runOperation<Result>(
+    viewer: Viewer,
+    origin: Origin,
+    work: (unit: OperationUnit) => Promise<Verdict<Result>>,
+  ): Promise<Result> {
     try {
-      return await this.#persist(viewer, (transaction) => runWhole(viewer, transaction, work))
+      return await this.#persist(settingsOf(viewer, origin), (transaction) => runWhole(viewer, transaction, work))
     } catch (error) {
       if (error instanceof Discarded) return error.result as Result
       throw error
@@ -47,10 +62,10 @@ export class PrismaUnitOfWork implements OperationUnits {
   }
 
   /** Tries again what ends in a conflict. */
-  async #persist<Result>(viewer: Viewer, work: (transaction: OpenTransaction) => Promise<Result>): Promise<Result> {
+  async #persist<Result>(settings: string, work: (transaction: OpenTransaction) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#attempt(viewer, work)
+        return await this.#attempt(settings, work)
       } catch (error) {
         if (!isConflict(error) || attempt === MAX_ATTEMPTS) throw toRequestError(error)
         await delay(Math.random() * 20 * 2 ** attempt)
@@ -58,7 +73,7 @@ export class PrismaUnitOfWork implements OperationUnits {
     }
   }
 
-  async #attempt<Result>(viewer: Viewer, work: (transaction: OpenTransaction) => Promise<Result>): Promise<Result> {
+  async #attempt<Result>(settings: string, work: (transaction: OpenTransaction) => Promise<Result>): Promise<Result> {
     const afterCommit: (() => void)[] = []
     const slot: ClientSlot = {}
     let committing = false
@@ -67,7 +82,7 @@ export class PrismaUnitOfWork implements OperationUnits {
         async (prisma) => {
           const { client } = slot
           if (!client) throw new Error('the transaction did not take its connection from the gateway pool')
-          await client.query(viewerSettings(viewer))
+          await client.query(settings)
           const session = new BoundedSession(client, this.#timeoutMs - SAFETY_MARGIN_MS, this.#observe)
           const result = await work({ session, prisma, afterCommit: (action) => afterCommit.push(action) })
           committing = true
@@ -83,6 +98,10 @@ export class PrismaUnitOfWork implements OperationUnits {
       throw committing && !isConflict(error) ? toCommitError(error) : error
     }
   }
+}
+
+function settingsOf(viewer: Viewer, origin: Origin): string {
+  return `${viewerSettings(viewer)}; ${originSettings(origin)}`
 }
 
 /** Rolls the transaction back and carries the result out. */

@@ -2,6 +2,7 @@ import type { Viewer } from '#kernel/viewer.ts'
 import type { Prisma } from './generated/prisma/client.ts'
 import type { Reads } from './read-transaction.ts'
 import type { Session } from './rows.ts'
+import type { Origin } from './viewer-settings.ts'
 
 /** Everything that a use case reads and writes goes through this one transaction. */
 export interface Transaction {
@@ -42,6 +43,12 @@ export interface Verdict<Result> {
 export interface OperationUnits extends UnitOfWork {
   /** Runs the work of a whole operation in one transaction. As with `run`, it may run again from its start. */
   runOperation<Result>(viewer: Viewer, work: (unit: OperationUnit) => Promise<Verdict<Result>>): Promise<Result>
+}
+
+/** The units of work of the whole process. Each change is written down as done by the viewer of its run, for no request. */
+export interface UnitsOfWork extends OperationUnits {
+  /** The same on behalf of somebody: each change is written down as theirs, whatever door its run goes through. */
+  onBehalfOf(origin: Origin): OperationUnits
 }
 
 /** A unit of work inside another: it commits and fails with the outer one. */

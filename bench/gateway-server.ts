@@ -7,6 +7,8 @@ import { startGateway } from '#server/gateway.ts'
 const [databaseUrl, dataDir] = process.argv.slice(2) as [string, string]
 const none = { sessionKey: undefined, masterKey: undefined, indexKey: undefined, cursorKey: undefined }
 const gateway = await startGateway({
+  production: false,
+  persistedOperations: { mode: 'off', directory: null },
   host: '127.0.0.1',
   port: 0,
   databaseUrl,

@@ -12,6 +12,8 @@ import { LRUCache } from 'lru-cache'
 import { RequestError } from '#kernel/errors.ts'
 import { isCompilable } from './compilable.ts'
 import type { Context } from './context.ts'
+import { DeprecationFinder } from './deprecation-finder.ts'
+import type { Deprecation } from './deprecations.ts'
 import { findOperation } from './find-operation.ts'
 import { limits, requireStorableVariables } from './limits.ts'
 import { markCoercionErrors, presentError, type RequestIdentity, thrownError } from './present-errors.ts'
@@ -33,6 +35,8 @@ export interface Executed {
   /** HTTP status, when the result has no data to show for. */
   status: number
   retryAfter: number | null
+  /** What the operation has used that is going away. */
+  deprecations: readonly Deprecation[]
 }
 
 interface Compiled {
@@ -50,11 +54,18 @@ export type Engine = 'jit' | 'reference'
 export class Executor {
   readonly schema: GraphQLSchema
   readonly #engine: Engine
+  readonly #deprecations: DeprecationFinder
   readonly #compiled = new LRUCache<string, Compiled>({ max: 1_000 })
 
   constructor(schema: GraphQLSchema, engine: Engine) {
     this.schema = schema
     this.#engine = engine
+    this.#deprecations = new DeprecationFinder(schema)
+  }
+
+  /** What the operation uses that is going away. */
+  deprecationsOf({ document, operationName, variables }: Operation): readonly Deprecation[] {
+    return this.#deprecations.find(document, operationName, variables)
   }
 
   /** Always answers; the context's read transaction is closed afterwards. */
@@ -62,7 +73,8 @@ export class Executor {
     try {
       requireStorableVariables(operation.variables)
       const { data, errors } = await this.#run(operation, context)
-      return present({ data, errors: errors && markCoercionErrors(errors, data) }, identity)
+      const deprecations = this.deprecationsOf(operation)
+      return present({ data, errors: errors && markCoercionErrors(errors, data) }, identity, deprecations)
     } catch (error) {
       return present({ errors: [error as never] }, identity)
     } finally {
@@ -110,17 +122,21 @@ function compile(schema: GraphQLSchema, document: DocumentNode, operation: Opera
   return isCompiledQuery(compiled) ? { query: compiled.query, fillDefaults } : UNCOMPILED
 }
 
-function present({ data, errors = [] }: ExecutionResult, identity: RequestIdentity): Executed {
-  const extensions = { requestId: identity.requestId }
+function present(
+  { data, errors = [] }: ExecutionResult,
+  identity: RequestIdentity,
+  deprecations: readonly Deprecation[] = [],
+): Executed {
+  const extensions = { requestId: identity.requestId, ...(deprecations.length > 0 && { deprecations }) }
   const [first] = errors
-  if (!first) return { result: { data, extensions }, status: 200, retryAfter: null }
+  if (!first) return { result: { data, extensions }, status: 200, retryAfter: null, deprecations }
   const presented = errors.map((error) => presentError(error, identity))
   const result = data === undefined ? { errors: presented, extensions } : { data, errors: presented, extensions }
   const hasData = data != null && Object.values(data).some((value) => value !== null)
   const thrown = thrownError(first)
   if (thrown instanceof RequestError) {
-    return { result, status: hasData ? 200 : thrown.status, retryAfter: thrown.retryAfter }
+    return { result, status: hasData ? 200 : thrown.status, retryAfter: thrown.retryAfter, deprecations }
   }
   const isDefect = presented[0]?.extensions?.code === 'INTERNAL_SERVER_ERROR'
-  return { result, status: data !== undefined ? 200 : isDefect ? 500 : 400, retryAfter: null }
+  return { result, status: data !== undefined ? 200 : isDefect ? 500 : 400, retryAfter: null, deprecations }
 }

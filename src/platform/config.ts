@@ -6,8 +6,13 @@ const secret = z
   .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64 (openssl rand -base64 32)')
   .optional()
 
+/** What becomes of documents that no client has registered: executed, executed and reported, or refused. */
+export const persistedOperationsModes = ['off', 'log', 'require'] as const
+export type PersistedOperationsMode = (typeof persistedOperationsModes)[number]
+
 /** Every variable that the process reads; `.env.example` documents each. */
 const variables = z.object({
+  NODE_ENV: z.string().optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('.data'),
@@ -19,12 +24,16 @@ const variables = z.object({
   INDEX_KEY: secret,
   CURSOR_KEY: secret,
   ALLOWED_ORIGINS: z.string().default(''),
+  PERSISTED_OPERATIONS: z.enum(persistedOperationsModes).optional(),
+  PERSISTED_OPERATIONS_DIR: z.string().min(1).optional(),
   DEMO_DATA: z.stringbool().optional(),
   DRAIN_DELAY_MS: z.coerce.number().int().min(0).max(60_000).default(0),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
 export interface Config {
+  /** Our own apps' APIs tell nothing of their schemas. */
+  production: boolean
   port: number
   host: string
   /** Absolute. Holds the embedded database and the generated secrets. */
@@ -37,9 +46,17 @@ export interface Config {
   secrets: ConfiguredSecrets
   /** Besides the gateway's own origin. */
   allowedOrigins: readonly string[]
+  /** Of the admin app and the chef app. */
+  persistedOperations: PersistedOperationsConfig
   demoData: boolean
   drainDelayMs: number
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+}
+
+export interface PersistedOperationsConfig {
+  mode: PersistedOperationsMode
+  /** Absolute; holds a folder of manifests for each audience. Null registers nothing. */
+  directory: string | null
 }
 
 /** Secrets that the environment gives; what is undefined is generated and kept in the data directory. */
@@ -49,6 +66,9 @@ export interface ConfiguredSecrets {
   indexKey: string | undefined
   cursorKey: string | undefined
 }
+
+const NOTHING_REGISTERED =
+  'PERSISTED_OPERATIONS_DIR: must be set where operations have to be registered (PERSISTED_OPERATIONS=require, the default with NODE_ENV=production)'
 
 export const variableNames: readonly string[] = Object.keys(variables.shape)
 
@@ -63,9 +83,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       if (present[name] === undefined) wrong.push(`${name}: must be set together with DATABASE_URL`)
     }
   }
+  const production = present.NODE_ENV === 'production'
+  const defaultMode = production ? 'require' : 'off'
+  const mustBeRegistered = (present.PERSISTED_OPERATIONS ?? defaultMode) === 'require'
+  if (mustBeRegistered && present.PERSISTED_OPERATIONS_DIR === undefined) wrong.push(NOTHING_REGISTERED)
   if (!result.success || wrong.length > 0) throw new ConfigError(wrong)
   const values = result.data
   return {
+    production,
     port: values.PORT,
     host: values.HOST,
     dataDir: resolve(values.DATA_DIR),
@@ -81,6 +106,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     allowedOrigins: values.ALLOWED_ORIGINS.split(',')
       .map((origin) => origin.trim())
       .filter(Boolean),
+    persistedOperations: {
+      mode: values.PERSISTED_OPERATIONS ?? defaultMode,
+      directory: values.PERSISTED_OPERATIONS_DIR ? resolve(values.PERSISTED_OPERATIONS_DIR) : null,
+    },
     demoData: values.DEMO_DATA ?? values.DATABASE_URL === undefined,
     drainDelayMs: values.DRAIN_DELAY_MS,
     logLevel: values.LOG_LEVEL,

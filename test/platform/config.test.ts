@@ -9,6 +9,7 @@ const secrets = { SESSION_KEY: 'a key in PEM', MASTER_KEY: key(), INDEX_KEY: key
 describe('the configuration', () => {
   it('needs no variable at all', () => {
     expect(readConfig({})).toEqual({
+      production: false,
       port: 4000,
       host: '127.0.0.1',
       dataDir: resolve('.data'),
@@ -17,6 +18,7 @@ describe('the configuration', () => {
       poolSize: 16,
       secrets: { sessionKey: undefined, masterKey: undefined, indexKey: undefined, cursorKey: undefined },
       allowedOrigins: [],
+      persistedOperations: { mode: 'off', directory: null },
       demoData: true,
       drainDelayMs: 0,
       logLevel: 'info',
@@ -25,6 +27,7 @@ describe('the configuration', () => {
 
   it('reads what is given', () => {
     const config = readConfig({
+      NODE_ENV: 'production',
       PORT: '0',
       HOST: '0.0.0.0',
       DATA_DIR: '/srv/teppan',
@@ -33,11 +36,14 @@ describe('the configuration', () => {
       DATABASE_POOL_SIZE: '40',
       ...secrets,
       ALLOWED_ORIGINS: 'https://a.example, https://b.example,',
+      PERSISTED_OPERATIONS: 'log',
+      PERSISTED_OPERATIONS_DIR: '/srv/operations',
       DEMO_DATA: 'true',
       DRAIN_DELAY_MS: '5000',
       LOG_LEVEL: 'warn',
     })
     expect(config).toEqual({
+      production: true,
       port: 0,
       host: '0.0.0.0',
       dataDir: '/srv/teppan',
@@ -51,6 +57,7 @@ describe('the configuration', () => {
         cursorKey: secrets.CURSOR_KEY,
       },
       allowedOrigins: ['https://a.example', 'https://b.example'],
+      persistedOperations: { mode: 'log', directory: '/srv/operations' },
       demoData: true,
       drainDelayMs: 5000,
       logLevel: 'warn',
@@ -66,6 +73,18 @@ describe('the configuration', () => {
     expect(readConfig(own).demoData).toBe(false)
     expect(readConfig({ ...own, DEMO_DATA: 'yes' }).demoData).toBe(true)
     expect(readConfig({ DEMO_DATA: 'false' }).demoData).toBe(false)
+  })
+
+  it('requires registered operations in production, and then the directory that holds them', () => {
+    const directory = resolve('operations')
+    const modeOf = (environment: NodeJS.ProcessEnv) => readConfig(environment).persistedOperations
+    const inProduction = { NODE_ENV: 'production', PERSISTED_OPERATIONS_DIR: 'operations' }
+    expect(modeOf(inProduction)).toEqual({ mode: 'require', directory })
+    expect(modeOf({ ...inProduction, PERSISTED_OPERATIONS: 'off' })).toEqual({ mode: 'off', directory })
+    expect(modeOf({ NODE_ENV: 'staging' })).toEqual({ mode: 'off', directory: null })
+    for (const environment of [{ NODE_ENV: 'production' }, { PERSISTED_OPERATIONS: 'require' }]) {
+      expect(refusalOf(environment).message).toContain('PERSISTED_OPERATIONS_DIR: must be set')
+    }
   })
 
   it('refuses with one message that lists all that is wrong', () => {

@@ -67,7 +67,18 @@ export function createTestSecrets(): Secrets {
 
 export interface TestGatewayOptions
   extends Partial<
-    Pick<GatewayOptions, 'allowedOrigins' | 'decorateAuthenticator' | 'engine' | 'graphiql' | 'poolSize' | 'secrets'>
+    Pick<
+      GatewayOptions,
+      | 'allowedOrigins'
+      | 'decorateAuthenticator'
+      | 'engine'
+      | 'graphiql'
+      | 'persistedOperations'
+      | 'poolSize'
+      | 'production'
+      | 'schemaOf'
+      | 'secrets'
+    >
   > {
   clock?: Clock
   /** Another gateway's database, which stays when this gateway stops. */
@@ -94,6 +105,8 @@ export async function startTestGateway({ database: given, ...options }: TestGate
   const { log, take: takeLog } = recordLog()
   const secrets = options.secrets ?? createTestSecrets()
   const gateway = await startGateway({
+    production: false,
+    persistedOperations: { mode: 'off', directory: null },
     host: '127.0.0.1',
     port: 0,
     databaseUrl: database.gatewayUrl,

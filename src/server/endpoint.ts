@@ -34,12 +34,12 @@ export interface Endpoint {
 }
 
 export interface EndpointOptions {
-  engine: Engine
+  engine?: Engine
   production: boolean
   persistedOperations: PersistedOperationsConfig
-  usage: DeprecationUsage
   log: Log
-  schemaOf?: ((audience: Audience) => GraphQLSchema) | undefined
+  /** In place of the schemas that the domains make. */
+  schemaOf?: (audience: Audience) => GraphQLSchema
 }
 
 export const paths: Readonly<Record<Audience, string>> = {
@@ -48,12 +48,16 @@ export const paths: Readonly<Record<Audience, string>> = {
   public: '/public/graphql',
 }
 
-export async function createEndpoints(options: EndpointOptions): Promise<readonly Endpoint[]> {
-  return Promise.all(audiences.map((audience) => createEndpoint(audience, options)))
+export async function createEndpoints(options: EndpointOptions, usage: DeprecationUsage): Promise<readonly Endpoint[]> {
+  return Promise.all(audiences.map((audience) => createEndpoint(audience, options, usage)))
 }
 
-async function createEndpoint(audience: Audience, options: EndpointOptions): Promise<Endpoint> {
-  const { engine, production, persistedOperations, usage, log, schemaOf = buildSchema } = options
+async function createEndpoint(
+  audience: Audience,
+  options: EndpointOptions,
+  usage: DeprecationUsage,
+): Promise<Endpoint> {
+  const { engine = 'jit', production, persistedOperations, log, schemaOf = buildSchema } = options
   const isPublic = audience === 'public'
   const hidesSchema = production && !isPublic
   const rules: readonly ValidationRule[] = hidesSchema ? [...documentRules, NoIntrospection] : documentRules

@@ -6,6 +6,7 @@ import { SessionAuthenticator, stationDirectory } from '#domains/domains.ts'
 import type { Engine } from '#graphql/executor.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { Closings } from '#platform/closings.ts'
 import type { PersistedOperationsConfig } from '#platform/config.ts'
 import { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
@@ -16,8 +17,12 @@ import { requireServingRole } from '#platform/database/serving-role.ts'
 import { PrismaUnitOfWork } from '#platform/database/unit-of-work.ts'
 import { EventLog } from '#platform/events/event-log.ts'
 import type { Log } from '#platform/log.ts'
+import type { Mailer } from '#platform/mail/mailer.ts'
+import { type MailSettings, openMailer } from '#platform/mail/open-mailer.ts'
+import { MailerPostbox } from '#platform/mail/postbox.ts'
 import type { Secrets } from '#platform/secrets.ts'
 import type { Authenticator } from './authentication.ts'
+import type { AllowedOrigins } from './browser-security.ts'
 import { type DeprecatedUse, DeprecationUsage } from './deprecation-usage.ts'
 import { createEndpoints } from './endpoint.ts'
 import { serveGraphiql } from './graphiql.ts'
@@ -39,11 +44,15 @@ export interface GatewayOptions {
   secrets: Secrets
   clock: Clock
   log: Log
-  /** Origins of browsers that may connect, besides the gateway's own. */
-  allowedOrigins: readonly string[]
   persistedOperations: PersistedOperationsConfig
+  allowedOrigins: AllowedOrigins
   /** How long to keep serving after readiness has gone, so that balancers notice. */
   drainDelayMs: number
+  mail: MailSettings
+  /** Stands in for the one that `mail` describes. */
+  mailer?: Mailer
+  /** Where the staff's app is: links in mails begin with it. */
+  appUrl: string
   engine?: Engine
   /** What the GraphiQL page of each audience offers. */
   graphiql: (audience: Audience) => GraphiqlConfig
@@ -71,16 +80,17 @@ const FINISH_TIMEOUT_MS = 10_000
 
 /** Builds the whole gateway over a migrated database and listens. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { databaseUrl, log, clock, secrets, production, persistedOperations, schemaOf, engine = 'jit' } = options
+  const { databaseUrl, log, clock, secrets } = options
   const usage = new DeprecationUsage(clock, log)
-  const endpoints = await createEndpoints({ engine, production, persistedOperations, usage, log, schemaOf })
+  const endpoints = await createEndpoints(options, usage)
   const pool = new GatewayPool({ url: databaseUrl, log, size: options.poolSize })
   await requireServingRole(pool).catch(async (error) => {
     await pool.end()
     throw error
   })
   const events = new EventLog({ url: databaseUrl, pool, cursorKey: secrets.cursorKey, clock, log })
-  const accessTokens = new AccessTokens(secrets.sessionKey, clock)
+  const accessTokens = new AccessTokens(secrets, clock)
+  const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), log)
   const platform: Platform = {
     log,
     clock,
@@ -91,12 +101,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     personalData: new PersonalData(secrets),
     accessTokens,
     stations: stationDirectory,
+    closings: new Closings(),
+    postbox,
+    appUrl: options.appUrl,
     ...(options.observeStatement && { observeStatement: options.observeStatement }),
   }
   const sessions = new SessionAuthenticator((viewer) => new ReadTransaction(pool, viewer), accessTokens, clock)
   const authenticator = options.decorateAuthenticator?.(sessions) ?? sessions
 
-  const app = createHttpServer()
+  const app = createHttpServer(options.allowedOrigins)
   const readiness: Readiness = { draining: false, feedHealthy: () => events.feed.healthy }
   serveHealth(app, pool, readiness)
   const directory = join(import.meta.dirname, '../../build/graphiql')
@@ -126,6 +139,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       for (const { gate } of endpoints) gate.close()
       await Promise.all(endpoints.map(({ apollo }) => apollo.stop()))
       await events.stop()
+      await postbox.close()
       await pool.end()
     },
   }

@@ -77,12 +77,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
   const events = new EventLog({ url: databaseUrl, pool, cursorKey: secrets.cursorKey, clock, log })
   const accessTokens = new AccessTokens(secrets.sessionKey, clock)
-  const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), log)
+  const unitOfWork = new PrismaUnitOfWork(pool, options.observeStatement)
+  const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), unitOfWork, log)
   const platform: Platform = {
     log,
     clock,
     pool,
-    unitOfWork: new PrismaUnitOfWork(pool, options.observeStatement),
+    unitOfWork,
     events: events.appender,
     eventLog: events,
     personalData: new PersonalData(secrets),

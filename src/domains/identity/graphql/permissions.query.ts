@@ -1,0 +1,12 @@
+import { builder } from '#graphql/builder.ts'
+import { type Permission as PermissionCode, permissions } from '#kernel/permissions.ts'
+import { Permission } from './role.type.ts'
+
+builder.queryField('permissions', (t) =>
+  t.field({
+    type: [Permission],
+    description: 'Every right there is.',
+    authScopes: { permission: 'identity:user:read' },
+    resolve: () => Object.keys(permissions) as PermissionCode[],
+  }),
+)

@@ -8,7 +8,6 @@ export const idPrefixes = {
   user: 'user',
   role: 'role',
   invitation: 'invitation',
-  'role change': 'rolechange',
   customer: 'customer',
   'customer note': 'note',
   'service item': 'item',

@@ -1,5 +1,6 @@
 import { delimiter, dirname, resolve } from 'node:path'
 import { z } from 'zod'
+import type { Audience } from '#kernel/audience.ts'
 import type { MailSettings } from './mail/open-mailer.ts'
 
 const secret = z
@@ -7,6 +8,19 @@ const secret = z
   .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64 (openssl rand -base64 32)')
   .optional()
 
+const origins = z
+  .string()
+  .default('')
+  .transform((list) =>
+    list
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
+  )
+  .refine(
+    (list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
+    'must be origins, like https://app.example.com, with commas between them',
+  )
 /** `ada@example.com` or `Ada <ada@example.com>`. */
 const SENDER = /^(?:[^<>@,"\r\n]+ <[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/
 
@@ -23,10 +37,12 @@ const variables = z.object({
   DATABASE_OWNER_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(16),
   SESSION_KEY: z.string().min(1).optional(),
+  PREVIOUS_SESSION_KEY: z.string().min(1).optional(),
   MASTER_KEY: secret,
   INDEX_KEY: secret,
   CURSOR_KEY: secret,
-  ALLOWED_ORIGINS: z.string().default(''),
+  ALLOWED_ORIGINS: origins,
+  PUBLIC_ALLOWED_ORIGINS: origins,
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.string().regex(SENDER, 'must be an e-mail address, or a name and <address>').optional(),
   APP_URL: z
@@ -49,8 +65,8 @@ export interface Config {
   databaseOwnerUrl: string | null
   poolSize: number
   secrets: ConfiguredSecrets
-  /** Besides the gateway's own origin. */
-  allowedOrigins: readonly string[]
+  /** Of browsers, besides the gateway's own. */
+  allowedOrigins: Readonly<Record<Audience, readonly string[]>>
   mail: MailSettings
   /** Where the staff's app is, without a slash at the end: links in mails begin with it. */
   appUrl: string
@@ -62,6 +78,8 @@ export interface Config {
 /** Secrets that the environment gives; what is undefined is generated and kept in the data directory. */
 export interface ConfiguredSecrets {
   sessionKey: string | undefined
+  /** Never generated: there is one only while the session key is being changed. */
+  previousSessionKey: string | undefined
   masterKey: string | undefined
   indexKey: string | undefined
   cursorKey: string | undefined
@@ -97,13 +115,16 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     poolSize: values.DATABASE_POOL_SIZE,
     secrets: {
       sessionKey: values.SESSION_KEY,
+      previousSessionKey: values.PREVIOUS_SESSION_KEY,
       masterKey: values.MASTER_KEY,
       indexKey: values.INDEX_KEY,
       cursorKey: values.CURSOR_KEY,
     },
-    allowedOrigins: values.ALLOWED_ORIGINS.split(',')
-      .map((origin) => origin.trim())
-      .filter(Boolean),
+    allowedOrigins: {
+      admin: values.ALLOWED_ORIGINS,
+      chef: values.ALLOWED_ORIGINS,
+      public: values.PUBLIC_ALLOWED_ORIGINS,
+    },
     mail: {
       smtpUrl: values.SMTP_URL ?? null,
       from: values.MAIL_FROM ?? 'Teppan <teppan@localhost>',

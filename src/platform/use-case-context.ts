@@ -1,5 +1,6 @@
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
+import type { Closings } from './closings.ts'
 import type { PersonalData } from './crypto/personal-data.ts'
 import type { UnitOfWork } from './database/unit-of-work.ts'
 import type { EventAppender } from './events/event-appender.ts'
@@ -15,6 +16,7 @@ export interface UseCaseContext {
   readonly events: EventAppender
   readonly personalData: PersonalData
   readonly stations: StationDirectory
+  readonly closings: Closings
   readonly postbox: Postbox
   /** Where the staff's app is, without a slash at the end: links in mails begin with it. */
   readonly appUrl: string

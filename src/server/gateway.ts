@@ -5,6 +5,7 @@ import { SessionAuthenticator, stationDirectory } from '#domains/domains.ts'
 import type { Engine } from '#graphql/executor.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { Closings } from '#platform/closings.ts'
 import { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
@@ -19,6 +20,7 @@ import { type MailSettings, openMailer } from '#platform/mail/open-mailer.ts'
 import { MailerPostbox } from '#platform/mail/postbox.ts'
 import type { Secrets } from '#platform/secrets.ts'
 import type { Authenticator } from './authentication.ts'
+import type { AllowedOrigins } from './browser-security.ts'
 import { createEndpoints } from './endpoint.ts'
 import { serveGraphiql } from './graphiql.ts'
 import type { GraphiqlConfig } from './graphiql-config.ts'
@@ -37,8 +39,7 @@ export interface GatewayOptions {
   secrets: Secrets
   clock: Clock
   log: Log
-  /** Origins of browsers that may connect, besides the gateway's own. */
-  allowedOrigins: readonly string[]
+  allowedOrigins: AllowedOrigins
   /** How long to keep serving after readiness has gone, so that balancers notice. */
   drainDelayMs: number
   mail: MailSettings
@@ -76,7 +77,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     throw error
   })
   const events = new EventLog({ url: databaseUrl, pool, cursorKey: secrets.cursorKey, clock, log })
-  const accessTokens = new AccessTokens(secrets.sessionKey, clock)
+  const accessTokens = new AccessTokens(secrets, clock)
   const unitOfWork = new PrismaUnitOfWork(pool, options.observeStatement)
   const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), unitOfWork, log)
   const platform: Platform = {
@@ -89,6 +90,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     personalData: new PersonalData(secrets),
     accessTokens,
     stations: stationDirectory,
+    closings: new Closings(),
     postbox,
     appUrl: options.appUrl,
     ...(options.observeStatement && { observeStatement: options.observeStatement }),
@@ -98,7 +100,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const endpoints = await createEndpoints(options.engine ?? 'jit', log)
 
-  const app = createHttpServer()
+  const app = createHttpServer(options.allowedOrigins)
   const readiness: Readiness = { draining: false, feedHealthy: () => events.feed.healthy }
   serveHealth(app, pool, readiness)
   const directory = join(import.meta.dirname, '../../build/graphiql')

@@ -1,6 +1,3 @@
--- CreateEnum
-CREATE TYPE "identity"."role_change_kind" AS ENUM ('GRANTED', 'REVOKED');
-
 -- AlterTable
 ALTER TABLE "identity"."organizations" ADD COLUMN     "version" INTEGER NOT NULL DEFAULT 1;
 
@@ -10,20 +7,6 @@ ALTER TABLE "identity"."station_members" ADD COLUMN     "id" UUID NOT NULL DEFAU
 ADD COLUMN     "left_at" TIMESTAMPTZ(3),
 ADD COLUMN     "version" INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE "identity"."station_members" ALTER COLUMN "id" DROP DEFAULT;
-
--- CreateTable
-CREATE TABLE "identity"."role_changes" (
-    "id" UUID NOT NULL,
-    "organization_id" UUID NOT NULL,
-    "user_id" UUID NOT NULL,
-    "role_id" UUID NOT NULL,
-    "station_id" UUID,
-    "kind" "identity"."role_change_kind" NOT NULL,
-    "actor_id" UUID,
-    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-
-    CONSTRAINT "role_changes_pkey" PRIMARY KEY ("id")
-);
 
 -- CreateTable
 CREATE TABLE "identity"."invitations" (
@@ -41,21 +24,6 @@ CREATE TABLE "identity"."invitations" (
 
     CONSTRAINT "invitations_pkey" PRIMARY KEY ("id")
 );
-
--- CreateIndex
-CREATE INDEX "role_changes_organization_id_user_id_idx" ON "identity"."role_changes"("organization_id", "user_id");
-
--- CreateIndex
-CREATE INDEX "role_changes_user_id_created_at_id_idx" ON "identity"."role_changes"("user_id", "created_at", "id");
-
--- CreateIndex
-CREATE INDEX "role_changes_role_id_idx" ON "identity"."role_changes"("role_id");
-
--- CreateIndex
-CREATE INDEX "role_changes_organization_id_station_id_idx" ON "identity"."role_changes"("organization_id", "station_id");
-
--- CreateIndex
-CREATE INDEX "role_changes_actor_id_idx" ON "identity"."role_changes"("actor_id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "invitations_user_id_open_key" ON "identity"."invitations"("user_id") WHERE (accepted_at IS NULL AND revoked_at IS NULL);
@@ -85,21 +53,6 @@ CREATE UNIQUE INDEX "stations_id_currency_key" ON "identity"."stations"("id", "c
 ALTER TABLE "bookings"."bookings" ADD CONSTRAINT "bookings_station_id_currency_fkey" FOREIGN KEY ("station_id", "currency") REFERENCES "identity"."stations"("id", "currency") ON DELETE RESTRICT ON UPDATE RESTRICT;
 
 -- AddForeignKey
-ALTER TABLE "identity"."role_changes" ADD CONSTRAINT "role_changes_organization_id_fkey" FOREIGN KEY ("organization_id") REFERENCES "identity"."organizations"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "identity"."role_changes" ADD CONSTRAINT "role_changes_organization_id_user_id_fkey" FOREIGN KEY ("organization_id", "user_id") REFERENCES "identity"."users"("organization_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "identity"."role_changes" ADD CONSTRAINT "role_changes_role_id_fkey" FOREIGN KEY ("role_id") REFERENCES "identity"."roles"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "identity"."role_changes" ADD CONSTRAINT "role_changes_organization_id_station_id_fkey" FOREIGN KEY ("organization_id", "station_id") REFERENCES "identity"."stations"("organization_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "identity"."role_changes" ADD CONSTRAINT "role_changes_actor_id_fkey" FOREIGN KEY ("actor_id") REFERENCES "identity"."users"("id") ON DELETE SET NULL ON UPDATE CASCADE;
-
--- AddForeignKey
 ALTER TABLE "identity"."invitations" ADD CONSTRAINT "invitations_organization_id_fkey" FOREIGN KEY ("organization_id") REFERENCES "identity"."organizations"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -117,13 +70,8 @@ ALTER TABLE identity.invitations
   ADD CONSTRAINT invitations_accepted_or_revoked CHECK (accepted_at IS NULL OR revoked_at IS NULL);
 
 -- Who sees which row.
-ALTER TABLE identity.role_changes ENABLE ROW LEVEL SECURITY;
-ALTER TABLE identity.role_changes FORCE ROW LEVEL SECURITY;
 ALTER TABLE identity.invitations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE identity.invitations FORCE ROW LEVEL SECURITY;
-CREATE POLICY organization ON identity.role_changes
-  USING (organization_id = ANY ((SELECT app.organization_ids())::uuid[]))
-  WITH CHECK (organization_id = ANY ((SELECT app.organization_ids())::uuid[]));
 CREATE POLICY organization ON identity.invitations
   USING (organization_id = ANY ((SELECT app.organization_ids())::uuid[]))
   WITH CHECK (organization_id = ANY ((SELECT app.organization_ids())::uuid[]));
@@ -146,11 +94,10 @@ CREATE POLICY staff_end ON identity.sessions FOR UPDATE
   USING (EXISTS (SELECT FROM identity.users WHERE users.id = sessions.user_id))
   WITH CHECK (EXISTS (SELECT FROM identity.users WHERE users.id = sessions.user_id));
 
-GRANT SELECT, INSERT ON identity.role_changes TO teppan_gateway;
 GRANT SELECT, INSERT, UPDATE ON identity.invitations TO teppan_gateway;
 
 -- The rights to run a business, and who holds them. The tables of roles are behind row-level security for their owner too.
-SELECT set_config('app.scope', 'platform', false);
+SELECT set_config('app.scope', 'platform', true);
 INSERT INTO identity.permissions (code, description) VALUES
   ('identity:user:invite', 'Invite people, and take invitations back.'),
   ('identity:user:update', 'Change name, phone number and title of people.'),
@@ -168,4 +115,4 @@ WHERE roles.organization_id IS NULL
       'identity:role:revoke', 'identity:station:create', 'identity:station:update', 'identity:organization:update')
     OR roles.code = 'STATION_MANAGER' AND permissions.code IN (
       'identity:user:invite', 'identity:user:update', 'identity:role:grant', 'identity:role:revoke'));
-SELECT set_config('app.scope', '', false);
+SELECT set_config('app.scope', '', true);

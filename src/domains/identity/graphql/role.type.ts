@@ -1,4 +1,5 @@
 import { builder } from '#graphql/builder.ts'
+import { weights } from '#graphql/cost/weights.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
 import { type Permission as PermissionCode, permissions } from '#kernel/permissions.ts'
@@ -35,6 +36,8 @@ Role.implement({
     }),
     permissions: t.field({
       type: [Permission],
+      listSize: 100,
+      cost: weights.part,
       description: 'What it allows.',
       resolve: async ({ id }, _args, { reads }) => {
         const held = await reads.load(permissionsOfRole, id)

@@ -1,24 +1,27 @@
 import { inApps } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
-import { pageArguments, toPageRequest } from '#graphql/connections.ts'
+import { weights } from '#graphql/cost/weights.ts'
 import { membershipsOfUser, newestInvitationOfUser } from '../store/person-reads.ts'
-import { roleChangeCountOfUser, roleChangesNewestFirst, roleChangesOfUser, rolesOfUser } from '../store/role-reads.ts'
+import { rolesOfUser } from '../store/role-reads.ts'
 import { HeldRole } from './held-role.type.ts'
 import { Invitation } from './invitation.type.ts'
 import { Membership } from './membership.type.ts'
-import { RoleChangeConnection } from './role-change.type.ts'
 import { User } from './user.type.ts'
 
 /** What leads from people to their roles and stations, which lead back to people. */
 builder.objectFields(User, (t) => ({
   roles: t.field({
     type: [HeldRole],
+    listSize: 20,
+    cost: weights.part,
     description: 'Their roles, the highest first: those at stations that one sees, and at whole organizations.',
     subGraphs: inApps,
     resolve: async ({ id }, _args, { reads }) => [...(await reads.load(rolesOfUser, id))],
   }),
   memberships: t.field({
     type: [Membership],
+    listSize: 20,
+    cost: weights.part,
     subGraphs: ['admin'],
     description: 'Where they work, of the stations that one sees; the primary one first.',
     resolve: async ({ id }, _args, { reads }) => [...(await reads.load(membershipsOfUser, id))],
@@ -29,16 +32,5 @@ builder.objectFields(User, (t) => ({
     subGraphs: ['admin'],
     description: 'Their newest invitation; null for who was never invited.',
     resolve: async ({ id }, _args, { reads }) => (await reads.load(newestInvitationOfUser, id))[0] ?? null,
-  }),
-  roleHistory: t.field({
-    type: RoleChangeConnection,
-    subGraphs: ['admin'],
-    description: 'Which roles they were given and lost, by whom, the newest first; as with roles, of what one sees.',
-    args: pageArguments,
-    resolve: async ({ id }, args, { reads }) => ({
-      page: await reads.load(roleChangesOfUser.page(reads, toPageRequest(args, roleChangesNewestFirst)), id),
-      sort: roleChangesNewestFirst,
-      countTotal: () => reads.load(roleChangeCountOfUser, id),
-    }),
   }),
 }))

@@ -1,6 +1,5 @@
 import type {
   Presence,
-  RoleChangeKind,
   SubscriptionStatus,
   SubscriptionTier,
   UserStatus,
@@ -67,17 +66,6 @@ export interface RoleRow {
   name: string
   rank: number
   organizationId: string | null
-}
-
-/** That a role was given or taken; null stands for every station. */
-export interface RoleChangeRow {
-  id: string
-  userId: string
-  roleId: string
-  stationId: string | null
-  kind: RoleChangeKind
-  actorId: string | null
-  createdAt: Date
 }
 
 export interface MembershipRow {

@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
-import { prepareEdge, type Sort } from '#platform/database/keyset.ts'
-import { countByParent, EdgeRead, readById, readByParent } from '#platform/database/loaders.ts'
+import { readById, readByParent } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
-import type { HeldRoleRow, RoleChangeRow, RoleRow } from './identity-rows.ts'
+import type { HeldRoleRow, RoleRow } from './identity-rows.ts'
 
 const ids = sql<string>`any(${parameter<string[]>(1, 'uuid[]')})`
 
@@ -55,46 +54,4 @@ export const rolesOfUser = readByParent<HeldRoleRow>(
       .orderBy('held.id'),
   ),
   (role) => role.userId,
-)
-
-export const roleChangesNewestFirst: Sort<RoleChangeRow> = {
-  direction: 'desc',
-  keys: [
-    { column: 'changes.created_at', name: 'createdAt', type: 'timestamptz' },
-    { column: 'changes.id', name: 'id', type: 'uuid' },
-  ],
-}
-
-/** As with roles: what happened at stations that the viewer does not see is left out. */
-const visibleChanges = db
-  .selectFrom('identity.role_changes as changes')
-  .leftJoin('identity.stations as station', 'station.id', 'changes.station_id')
-  .where((either) => either.or([either('changes.station_id', 'is', null), either('station.id', 'is not', null)]))
-
-export const roleChangesOfUser = new EdgeRead<RoleChangeRow>(
-  prepareEdge(
-    (userId) =>
-      visibleChanges
-        .select([
-          'changes.id',
-          'changes.user_id as userId',
-          'changes.role_id as roleId',
-          'changes.station_id as stationId',
-          'changes.kind',
-          'changes.actor_id as actorId',
-          'changes.created_at as createdAt',
-        ])
-        .where('changes.user_id', '=', userId),
-    roleChangesNewestFirst,
-  ),
-  ({ userId }) => userId,
-)
-
-export const roleChangeCountOfUser = countByParent(
-  prepare(
-    visibleChanges
-      .select(['changes.user_id as parentId', sql<number>`count(*)`.as('count')])
-      .where('changes.user_id', '=', ids)
-      .groupBy('changes.user_id'),
-  ),
 )

@@ -1,5 +1,5 @@
 import { constraintName } from '#platform/database/failures.ts'
-import type { Presence, RoleChangeKind, UserStatus } from '#platform/database/generated/tables/identity.ts'
+import type { Presence, UserStatus } from '#platform/database/generated/tables/identity.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import { EmailTakenError } from '../model/staff-refusals.ts'
 
@@ -88,15 +88,6 @@ export async function insertHeldRole(
 
 export async function deleteHeldRole({ prisma }: Transaction, id: string): Promise<void> {
   await prisma.userRole.delete({ where: { id }, select: { id: true } })
-}
-
-export async function insertRoleChange(
-  { prisma }: Transaction,
-  given: RoleGiven,
-  change: { kind: RoleChangeKind; actorId: string | null; at: Date },
-): Promise<void> {
-  const { kind, actorId, at } = change
-  await prisma.roleChange.create({ data: { ...given, kind, actorId, createdAt: at }, select: { id: true } })
 }
 
 /** Ends all sessions of the user that have not ended. */

@@ -11,10 +11,10 @@ import { lockMembers } from '../store/member-writes.ts'
 import { lockAccount, updateAccount } from '../store/staff-writes.ts'
 import { hashInvitationToken } from './invitation-token.ts'
 import type { TokenPair } from './issue-tokens.ts'
-import { openSession, type SessionStart } from './open-session.ts'
+import { openSession, type SessionOpening } from './open-session.ts'
 import { tellEverywhere } from './tell-of-member.ts'
 
-export interface AcceptInviteInput extends SessionStart {
+export interface AcceptInviteInput extends Omit<SessionOpening, 'userId'> {
   token: string
   /** The fields of `acceptanceOf`. */
   fields: unknown
@@ -42,7 +42,7 @@ export async function acceptInvite(context: UseCaseContext, input: AcceptInviteI
     const payload = { userId: account.id }
     const members = await lockMembers(transaction, account.id)
     await tellEverywhere(context, transaction, members, { type: 'member.joined', payload })
-    return openSession(transaction, account.id, input, clock.now())
+    return openSession(context, transaction, { ...input, userId: account.id })
   })
 }
 

@@ -6,7 +6,7 @@ import { fitsPlace } from '../model/built-in-roles.ts'
 import { type Place, type RankedRole, rankAt } from '../model/rank.ts'
 import { RankTooLowError } from '../model/staff-refusals.ts'
 import { findRole } from '../store/staff-reads.ts'
-import { insertHeldRole, insertRoleChange } from '../store/staff-writes.ts'
+import { insertHeldRole } from '../store/staff-writes.ts'
 
 /** A role that the viewer may give in its place. */
 export interface GivableRole {
@@ -33,20 +33,14 @@ export async function requireGivable(
   return { id: role.id, code, stationId }
 }
 
-/** Gives the role, and writes down by whom and when. */
+/** Gives the role; by whom and when stands with it. */
 export async function giveRole(
   { viewer, clock }: UseCaseContext,
   transaction: Transaction,
   person: { id: string; organizationId: string },
   role: GivableRole,
 ): Promise<void> {
-  const by = { actorId: actorOf(viewer), at: clock.now() }
-  const given = {
-    organizationId: person.organizationId,
-    userId: person.id,
-    roleId: role.id,
-    stationId: role.stationId,
-  }
-  await insertHeldRole(transaction, given, by)
-  await insertRoleChange(transaction, given, { ...by, kind: 'GRANTED' })
+  const { id: roleId, stationId } = role
+  const given = { organizationId: person.organizationId, userId: person.id, roleId, stationId }
+  await insertHeldRole(transaction, given, { actorId: actorOf(viewer), at: clock.now() })
 }

@@ -2,32 +2,35 @@ import type { Audience } from '#kernel/audience.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import { newId } from '#platform/new-id.ts'
+import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { InvalidCredentialsError } from '../model/refusals.ts'
 import { sessionAudience, sessionEnd } from '../model/session-policy.ts'
 import { insertSession } from '../store/session-store.ts'
 import { issueTokens, type TokenPair } from './issue-tokens.ts'
 
-/** Where a session begins: on which device, in which app. */
-export interface SessionStart {
+export interface SessionOpening {
+  userId: string
   client: { ip: string | null; userAgent: string | null }
   audience: Audience
   accessTokens: AccessTokens
 }
 
-/** A session of an active user with its first tokens, behind the sign-in door. */
+const LONGEST_USER_AGENT = 500
+
+/** A new session of somebody active who has shown who it is, with its first tokens. */
 export async function openSession(
+  { clock }: Pick<UseCaseContext, 'clock'>,
   transaction: Transaction,
-  userId: string,
-  { client, audience, accessTokens }: SessionStart,
-  now: Date,
+  { userId, client, audience, accessTokens }: SessionOpening,
 ): Promise<TokenPair> {
+  const now = clock.now()
   const session = { id: newId(), expiresAt: sessionEnd(now) }
   const isOpen = await insertSession(transaction, {
     ...session,
     userId,
     audience: sessionAudience(audience),
     ip: client.ip,
-    userAgent: client.userAgent?.slice(0, 500) ?? null,
+    userAgent: client.userAgent?.slice(0, LONGEST_USER_AGENT) ?? null,
     startedAt: now,
   })
   if (!isOpen) throw new InvalidCredentialsError()

@@ -2,10 +2,10 @@ import { NotFoundError } from '#kernel/errors.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { InvitationClosedError } from '../model/staff-refusals.ts'
 import { closeInvitations, findInvitation } from '../store/invitation-writes.ts'
+import { deleteHeldRole } from '../store/staff-writes.ts'
 import { findStaffMember } from './find-staff-member.ts'
 import { requireOtherOwner } from './require-other-owner.ts'
 import { requireOverPerson } from './require-over-person.ts'
-import { takeRole } from './revoke-role.ts'
 import { changeMember } from './tell-of-member.ts'
 
 /** Takes an invitation back, with all roles that the invited person was to have: they are staff no more. */
@@ -23,7 +23,7 @@ export async function revokeInvite(context: UseCaseContext, { invitationId }: { 
     await requireOtherOwner(transaction, person, ['invitationId'])
     const now = clock.now()
     await closeInvitations(transaction, person.id, now)
-    for (const role of person.roles) await takeRole(context, transaction, person, role)
+    for (const role of person.roles) await deleteHeldRole(transaction, role.id)
     for (const member of person.members.filter(({ leftAt }) => leftAt === null)) {
       const event = { type: 'member.invitation_revoked', payload: { userId: person.id } } as const
       await changeMember(context, transaction, member, event, { leftAt: now, isPrimary: false })

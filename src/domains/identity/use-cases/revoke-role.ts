@@ -1,11 +1,8 @@
-import { actorOf } from '#kernel/viewer.ts'
-import type { Transaction } from '#platform/database/unit-of-work.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { rankAt } from '../model/rank.ts'
 import { RankTooLowError, RoleNotHeldError } from '../model/staff-refusals.ts'
-import type { HeldRank } from '../store/staff-reads.ts'
-import { deleteHeldRole, insertRoleChange } from '../store/staff-writes.ts'
-import { findStaffMember, type StaffMember } from './find-staff-member.ts'
+import { deleteHeldRole } from '../store/staff-writes.ts'
+import { findStaffMember } from './find-staff-member.ts'
 import type { RoleChoice } from './grant-role.ts'
 import { leaveUnreachedStations } from './leave-stations.ts'
 import { requireOtherOwner } from './require-other-owner.ts'
@@ -22,21 +19,9 @@ export async function revokeRole(context: UseCaseContext, { userId, role: code, 
     if (!held) throw new RoleNotHeldError()
     if (held.rank > rankAt(await rolesOfViewer(transaction, viewer), place)) throw new RankTooLowError('role', ['role'])
     await requireOtherOwner(transaction, { ...person, roles: [held] })
-    await takeRole(context, transaction, person, held)
+    await deleteHeldRole(transaction, held.id)
     const roles = person.roles.filter((role) => role !== held)
     await leaveUnreachedStations(context, transaction, { ...person, roles }, held)
   })
   return { userId }
-}
-
-/** Takes the role away, and writes down by whom and when. */
-export async function takeRole(
-  { viewer, clock }: UseCaseContext,
-  transaction: Transaction,
-  { id: userId, organizationId }: StaffMember,
-  { id, roleId, stationId }: HeldRank,
-): Promise<void> {
-  await deleteHeldRole(transaction, id)
-  const taken = { organizationId, userId, roleId, stationId }
-  await insertRoleChange(transaction, taken, { kind: 'REVOKED', actorId: actorOf(viewer), at: clock.now() })
 }

@@ -48,7 +48,7 @@ const reach = prepare<ReachRow>({
       where station.id in (select reached.id from identity.user_roles as held
           cross join lateral (${reachedStations}) as reached where held.user_id = ${parameter<string>(1, 'uuid')})
         or station.id in (select member.station_id from identity.station_members as member
-          where member.user_id = ${parameter<string>(1, 'uuid')})`.compile(db),
+          where member.user_id = ${parameter<string>(1, 'uuid')} and member.left_at is null)`.compile(db),
 })
 
 /** Whether the session is alive at that time and belongs to this active user. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { createLog } from '#platform/log.ts'
 import { loadSecrets } from '#platform/secrets.ts'
 import { systemClock } from '#platform/system-clock.ts'
@@ -5,7 +6,13 @@ import { startGateway } from '#server/gateway.ts'
 
 /** The gateway as `npm start` runs it, over a database that is there already. */
 const [databaseUrl, dataDir] = process.argv.slice(2) as [string, string]
-const none = { sessionKey: undefined, masterKey: undefined, indexKey: undefined, cursorKey: undefined }
+const none = {
+  sessionKey: undefined,
+  masterKey: undefined,
+  indexKey: undefined,
+  cursorKey: undefined,
+  previousSessionKey: undefined,
+}
 const gateway = await startGateway({
   host: '127.0.0.1',
   port: 0,
@@ -14,8 +21,10 @@ const gateway = await startGateway({
   secrets: await loadSecrets(dataDir, none),
   clock: systemClock,
   log: createLog('warn'),
-  allowedOrigins: [],
+  allowedOrigins: { admin: [], chef: [], public: [] },
   drainDelayMs: 0,
+  mail: { smtpUrl: null, from: 'bench@localhost', outbox: join(dataDir, 'outbox') },
+  appUrl: 'http://localhost:3000',
   graphiql: () => ({ samples: [] }),
 })
 process.send?.({ url: gateway.url })

@@ -1,6 +1,7 @@
 import { stationDirectory } from '#domains/domains.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
+import { Closings } from '#platform/closings.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
 import { GatewayPool } from '#platform/database/pool.ts'
 import { joining, PrismaUnitOfWork } from '#platform/database/unit-of-work.ts'
@@ -42,6 +43,10 @@ export class Scene {
       events: events.appender,
       personalData: new PersonalData(secrets),
       stations: stationDirectory,
+      closings: new Closings(),
+      // The demo data write to nobody.
+      postbox: { post: () => undefined },
+      appUrl: '',
     }
   }
 

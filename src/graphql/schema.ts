@@ -13,10 +13,10 @@ import { withCosts } from './cost/print-costs.ts'
 import './scalars.ts'
 import './user-errors.ts'
 
-/** The executable schema of all that the domains have added for this audience so far: import them first. */
-export function buildSchema(audience: Audience): GraphQLSchema {
+/** The executable schema of all that the domains have added for this audience, or for any: import them first. */
+export function buildSchema(audience: Audience | 'all'): GraphQLSchema {
   const directives = [...specifiedDirectives, ...costDirectives]
-  return withoutEmptyTypes(builder.toSchema({ subGraph: audience, directives }))
+  return withoutEmptyTypes(builder.toSchema(audience === 'all' ? { directives } : { subGraph: audience, directives }))
 }
 
 export function printAudienceSchema(audience: Audience): string {

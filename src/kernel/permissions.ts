@@ -5,6 +5,7 @@
 export const permissions = {
   'identity:station:read': 'See stations and their facts.',
   'identity:user:read': 'See the staff of a station.',
+  'identity:session:end': 'End the sessions of the staff of a station.',
   'customers:customer:read': 'See that a customer exists, without name or contact.',
   'customers:customer:create': 'Add customers.',
   'customers:customer:update': 'Change customers and write notes about them.',

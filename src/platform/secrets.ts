@@ -7,6 +7,8 @@ import type { ConfiguredSecrets } from './config.ts'
 export interface Secrets {
   /** ES256 private key, PKCS #8 in PEM. Signs access tokens. */
   sessionKey: string
+  /** The one before, whose tokens are still good; null when there is none. */
+  previousSessionKey: string | null
   /** Wraps the data keys of persons. */
   masterKey: Buffer
   /** Blind indexes. */
@@ -22,20 +24,26 @@ const stored = z.object({ sessionKey: z.string(), masterKey: z.string(), indexKe
  * by this user alone. Losing them loses the personal data that they protect.
  */
 export async function loadSecrets(dataDir: string, configured: ConfiguredSecrets): Promise<Secrets> {
-  const { sessionKey, masterKey, indexKey, cursorKey } = configured
+  const { previousSessionKey, ...generable } = configured
+  const { sessionKey, masterKey, indexKey, cursorKey } = generable
   const texts =
     sessionKey && masterKey && indexKey && cursorKey
       ? { sessionKey, masterKey, indexKey, cursorKey }
-      : { ...(await generatedSecrets(dataDir)), ...withoutUndefined(configured) }
+      : { ...(await generatedSecrets(dataDir)), ...withoutUndefined(generable) }
   return {
-    sessionKey: texts.sessionKey.replaceAll('\\n', '\n'),
+    sessionKey: withLineBreaks(texts.sessionKey),
+    previousSessionKey: previousSessionKey === undefined ? null : withLineBreaks(previousSessionKey),
     masterKey: Buffer.from(texts.masterKey, 'base64'),
     indexKey: Buffer.from(texts.indexKey, 'base64'),
     cursorKey: Buffer.from(texts.cursorKey, 'base64'),
   }
 }
 
-function withoutUndefined(configured: ConfiguredSecrets): Partial<z.infer<typeof stored>> {
+function withLineBreaks(pem: string): string {
+  return pem.replaceAll('\\n', '\n')
+}
+
+function withoutUndefined(configured: Omit<ConfiguredSecrets, 'previousSessionKey'>): Partial<z.infer<typeof stored>> {
   return Object.fromEntries(Object.entries(configured).filter(([, value]) => value !== undefined))
 }
 

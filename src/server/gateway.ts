@@ -5,6 +5,7 @@ import { SessionAuthenticator, stationDirectory } from '#domains/domains.ts'
 import type { Engine } from '#graphql/executor.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { Closings } from '#platform/closings.ts'
 import { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
@@ -14,8 +15,12 @@ import { requireServingRole } from '#platform/database/serving-role.ts'
 import { PrismaUnitOfWork } from '#platform/database/unit-of-work.ts'
 import { EventLog } from '#platform/events/event-log.ts'
 import type { Log } from '#platform/log.ts'
+import type { Mailer } from '#platform/mail/mailer.ts'
+import { type MailSettings, openMailer } from '#platform/mail/open-mailer.ts'
+import { MailerPostbox } from '#platform/mail/postbox.ts'
 import type { Secrets } from '#platform/secrets.ts'
 import type { Authenticator } from './authentication.ts'
+import type { AllowedOrigins } from './browser-security.ts'
 import { createEndpoints } from './endpoint.ts'
 import { serveGraphiql } from './graphiql.ts'
 import type { GraphiqlConfig } from './graphiql-config.ts'
@@ -34,10 +39,14 @@ export interface GatewayOptions {
   secrets: Secrets
   clock: Clock
   log: Log
-  /** Origins of browsers that may connect, besides the gateway's own. */
-  allowedOrigins: readonly string[]
+  allowedOrigins: AllowedOrigins
   /** How long to keep serving after readiness has gone, so that balancers notice. */
   drainDelayMs: number
+  mail: MailSettings
+  /** Stands in for the one that `mail` describes. */
+  mailer?: Mailer
+  /** Where the staff's app is: links in mails begin with it. */
+  appUrl: string
   engine?: Engine
   /** What the GraphiQL page of each audience offers. */
   graphiql: (audience: Audience) => GraphiqlConfig
@@ -68,7 +77,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     throw error
   })
   const events = new EventLog({ url: databaseUrl, pool, cursorKey: secrets.cursorKey, clock, log })
-  const accessTokens = new AccessTokens(secrets.sessionKey, clock)
+  const accessTokens = new AccessTokens(secrets, clock)
+  const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), log)
   const platform: Platform = {
     log,
     clock,
@@ -79,6 +89,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     personalData: new PersonalData(secrets),
     accessTokens,
     stations: stationDirectory,
+    closings: new Closings(),
+    postbox,
+    appUrl: options.appUrl,
     ...(options.observeStatement && { observeStatement: options.observeStatement }),
   }
   const sessions = new SessionAuthenticator((viewer) => new ReadTransaction(pool, viewer), accessTokens, clock)
@@ -86,7 +99,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const endpoints = await createEndpoints(options.engine ?? 'jit', log)
 
-  const app = createHttpServer()
+  const app = createHttpServer(options.allowedOrigins)
   const readiness: Readiness = { draining: false, feedHealthy: () => events.feed.healthy }
   serveHealth(app, pool, readiness)
   const directory = join(import.meta.dirname, '../../build/graphiql')
@@ -112,6 +125,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await closing
       await Promise.all(endpoints.map(({ apollo }) => apollo.stop()))
       await events.stop()
+      await postbox.close()
       await pool.end()
     },
   }

@@ -3,6 +3,7 @@ import type { Context } from '#graphql/context.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
+import type { Closings } from '#platform/closings.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
@@ -12,6 +13,7 @@ import type { UnitOfWork } from '#platform/database/unit-of-work.ts'
 import type { EventAppender } from '#platform/events/event-appender.ts'
 import type { EventLog } from '#platform/events/event-log.ts'
 import type { Log } from '#platform/log.ts'
+import type { Postbox } from '#platform/mail/postbox.ts'
 import type { StationDirectory } from '#platform/stations.ts'
 
 /** What lives as long as the process and every request needs. */
@@ -25,6 +27,9 @@ export interface Platform {
   personalData: PersonalData
   accessTokens: AccessTokens
   stations: StationDirectory
+  closings: Closings
+  postbox: Postbox
+  appUrl: string
   /** Sees each statement of each operation; for tests. */
   observeStatement?: StatementObserver
 }
@@ -41,7 +46,7 @@ export interface Caller {
 /** The context of one operation. */
 export function createContext(platform: Platform, caller: Caller): Context {
   const { viewer, audience, requestId, client, currentViewer = async () => viewer } = caller
-  const { clock, unitOfWork, events, personalData, accessTokens, stations } = platform
+  const { clock, unitOfWork, events, personalData, accessTokens, stations, postbox, appUrl, closings } = platform
   const reads = new ReadTransaction(platform.pool, viewer, platform.observeStatement)
   const context: Context = {
     viewer,
@@ -54,7 +59,8 @@ export function createContext(platform: Platform, caller: Caller): Context {
     async perform(useCase, input) {
       reads.renew()
       try {
-        return await useCase({ viewer, requestId, clock, unitOfWork, events, personalData, stations }, input)
+        const parts = { clock, unitOfWork, events, personalData, stations, postbox, appUrl, closings }
+        return await useCase({ viewer, requestId, ...parts }, input)
       } finally {
         clearAllDataLoaders(context)
       }

@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '#kernel/clock.ts'
 import { RateLimitedError } from '#kernel/errors.ts'
+import { networkOf } from '#kernel/network.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import type { Allowance, Allowances, PrincipalKind } from './allowances.ts'
 import { LeakyBucket } from './leaky-bucket.ts'
-import { networkOf } from './network-of.ts'
 
 /** What is kept of a principal: some hundred bytes. */
 interface Account {
@@ -32,7 +32,7 @@ export class Budgets {
 
   /** Of the person or the API key; of the address when nobody is known. */
   of(viewer: Viewer, address: string | null): Budget {
-    const atAddress = this.#budget('ANONYMOUS', `address ${networkOf(address)}`)
+    const atAddress = this.#budget('ANONYMOUS', `address ${address === null ? '' : networkOf(address)}`)
     if (viewer.kind === 'user') return this.#budget('STAFF', `user ${viewer.userId}`, atAddress)
     if (viewer.kind === 'partner') return this.#budget(viewer.plan, `key ${viewer.apiKeyId}`, atAddress)
     return atAddress

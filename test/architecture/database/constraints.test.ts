@@ -73,6 +73,12 @@ describe('constraints that Prisma does not know', () => {
     )
     expect(triggers).toEqual([
       { table: 'events.domain_events', name: 'order_domain_event', enabled: 'O', runs: 'events.order_domain_event' },
+      ...['identity.station_members', 'identity.user_roles'].map((table) => ({
+        table,
+        name: 'raise_auth_version',
+        enabled: 'O',
+        runs: 'identity.raise_auth_version',
+      })),
     ])
   })
 })

@@ -109,6 +109,7 @@ describe('functions and views', () => {
       { name: 'app.station_ids', definer: false },
       { name: 'app.user_id', definer: false },
       { name: 'events.order_domain_event', definer: false },
+      { name: 'identity.raise_auth_version', definer: false },
     ])
   })
 

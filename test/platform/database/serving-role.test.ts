@@ -56,8 +56,10 @@ describe('the role that serves requests', () => {
       secrets: createTestSecrets(),
       clock: systemClock,
       log: createLog('silent'),
-      allowedOrigins: [],
+      allowedOrigins: { admin: [], chef: [], public: [] },
       drainDelayMs: 0,
+      mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },
+      appUrl: 'http://localhost:3000',
       graphiql: () => ({ samples: [] }),
     })
     await expect(starting).rejects.toThrow(UnfitRoleError)

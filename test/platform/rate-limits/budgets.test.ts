@@ -98,11 +98,14 @@ describe('a budget', () => {
     budgets.of(user('a'), '192.0.2.1').take(10)
     budgets.of(partner('a'), '192.0.2.1').take(20)
     budgets.of(anonymous, '192.0.2.1').take(30)
-    budgets.of(user('a'), '192.0.2.2').take(5)
+    budgets.of(user('a'), '2001:db8::1').take(5)
+    budgets.of(anonymous, '2001:db8::1').take(6)
     const left = [user('a'), partner('a'), anonymous].map((viewer) => remaining(budgets.of(viewer, '192.0.2.1')))
     expect(left).toEqual([85, 80, 70])
     expect(remaining(budgets.of(user('b'), '192.0.2.1'))).toBe(100)
     expect(remaining(budgets.of(anonymous, '192.0.2.2'))).toBe(100)
+    expect(remaining(budgets.of(anonymous, '2001:db8::2'))).toBe(94)
+    expect(remaining(budgets.of(anonymous, null))).toBe(100)
   })
 
   it('is as large as the plan of the key says now', () => {

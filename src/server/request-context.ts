@@ -9,7 +9,7 @@ import type { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import type { GatewayPool } from '#platform/database/pool.ts'
 import { ReadTransaction } from '#platform/database/read-transaction.ts'
-import type { UnitOfWork } from '#platform/database/unit-of-work.ts'
+import type { UnitsOfWork } from '#platform/database/unit-of-work.ts'
 import type { EventAppender } from '#platform/events/event-appender.ts'
 import type { EventLog } from '#platform/events/event-log.ts'
 import type { Log } from '#platform/log.ts'
@@ -21,7 +21,7 @@ export interface Platform {
   log: Log
   clock: Clock
   pool: GatewayPool
-  unitOfWork: UnitOfWork
+  unitOfWork: UnitsOfWork
   events: EventAppender
   eventLog: EventLog
   personalData: PersonalData
@@ -46,7 +46,7 @@ export interface Caller {
 /** The context of one operation. */
 export function createContext(platform: Platform, caller: Caller): Context {
   const { viewer, audience, requestId, client, currentViewer = async () => viewer } = caller
-  const { clock, unitOfWork, events, personalData, accessTokens, stations, postbox, appUrl, closings } = platform
+  const { clock, events, personalData, accessTokens, stations, postbox, appUrl, closings } = platform
   const reads = new ReadTransaction(platform.pool, viewer, platform.observeStatement)
   const context: Context = {
     viewer,
@@ -58,6 +58,7 @@ export function createContext(platform: Platform, caller: Caller): Context {
     accessTokens,
     async perform(useCase, input) {
       reads.renew()
+      const unitOfWork = platform.unitOfWork.onBehalfOf({ actor: viewer, requestId })
       try {
         const parts = { clock, unitOfWork, events, personalData, stations, postbox, appUrl, closings }
         return await useCase({ viewer, requestId, ...parts }, input)

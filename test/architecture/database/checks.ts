@@ -1,5 +1,15 @@
 /** Every check of every table, by its name without the table's. */
 export const checks: Readonly<Record<string, readonly string[]>> = {
+  'audit.pii_accesses': ['actor_kind', 'fields_bounded', 'operation_length', 'request_id_format'],
+  'audit.row_changes': [
+    'actor',
+    'actor_name_length',
+    'one_key',
+    'request_id_format',
+    'scope',
+    'table_name_length',
+    'values',
+  ],
   'bookings.allocations': ['during_bounded'],
   'bookings.booking_items': ['amounts', 'name_length', 'quantity'],
   'bookings.booking_status_changes': ['reason_length'],

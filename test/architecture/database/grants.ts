@@ -1,8 +1,10 @@
 /**
- * What the gateway may do with each table: history and the event log are append only, and only what has run its time
+ * What the gateway may do with each table: history and the logs are append only, and only what has run its time
  * is deleted, besides roles that are taken away.
  */
 export const grants: Readonly<Record<string, string>> = {
+  'audit.pii_accesses': 'INSERT SELECT',
+  'audit.row_changes': 'SELECT',
   'bookings.allocations': 'INSERT SELECT UPDATE',
   'bookings.booking_items': 'INSERT SELECT',
   'bookings.booking_status_changes': 'INSERT SELECT',

@@ -3,6 +3,10 @@
  * holds. A function stands for the scalar sub-select that calls it.
  */
 export const policies = [
+  'audit.pii_accesses record_access INSERT: station_id = ANY (app.station_ids())',
+  'audit.pii_accesses station SELECT: (station_id = ANY (app.station_ids())) AND (app.user_id() IS NOT NULL)',
+  'audit.row_changes record_change INSERT: true',
+  'audit.row_changes scope SELECT: scope_id = ANY (app.audit_scope_ids())',
   'bookings.allocations station ALL: station_id = ANY (app.station_ids())',
   'bookings.booking_items station ALL: station_id = ANY (app.station_ids())',
   'bookings.booking_status_changes station ALL: station_id = ANY (app.station_ids())',

@@ -21,11 +21,13 @@ import { MailerPostbox } from '#platform/mail/postbox.ts'
 import type { Secrets } from '#platform/secrets.ts'
 import type { Authenticator } from './authentication.ts'
 import type { AllowedOrigins } from './browser-security.ts'
+import { trustedProxies } from './client-address.ts'
 import { createEndpoints } from './endpoint.ts'
 import { serveGraphiql } from './graphiql.ts'
 import type { GraphiqlConfig } from './graphiql-config.ts'
 import { type Readiness, serveHealth } from './health.ts'
 import { answerTheRest, createHttpServer, serveGraphql } from './http.ts'
+import { LiveSockets } from './live-sockets.ts'
 import type { Platform } from './request-context.ts'
 import { closeSockets, serveWebsocket } from './websocket.ts'
 
@@ -40,6 +42,8 @@ export interface GatewayOptions {
   clock: Clock
   log: Log
   allowedOrigins: AllowedOrigins
+  /** Addresses and networks of the proxies in front of us. */
+  trustedProxies: readonly string[]
   /** How long to keep serving after readiness has gone, so that balancers notice. */
   drainDelayMs: number
   mail: MailSettings
@@ -104,13 +108,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   serveHealth(app, pool, readiness)
   const directory = join(import.meta.dirname, '../../build/graphiql')
   const { allowedOrigins } = options
+  const proxies = trustedProxies(options.trustedProxies)
   answerTheRest(app, endpoints, log)
   for (const endpoint of endpoints) {
     const { audience, path } = endpoint
     const sendGraphiql = await serveGraphiql(app, { path, directory, config: () => options.graphiql(audience) })
-    serveGraphql(app, { endpoint, platform, authenticator, sendGraphiql })
+    serveGraphql(app, { endpoint, platform, authenticator, proxies, sendGraphiql })
   }
-  const sockets = serveWebsocket(app.server, { endpoints, platform, authenticator, allowedOrigins })
+  const live = new LiveSockets((ids) => sessions.findLive(ids), log)
+  const sockets = serveWebsocket(app.server, { endpoints, platform, authenticator, allowedOrigins, proxies, live })
   events.start()
   const url = await app.listen({ host: options.host, port: options.port })
 
@@ -123,6 +129,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const closing = closeSockets(sockets, SOCKET_CLOSE_SPREAD_MS)
       await finish(app)
       await closing
+      await live.stop()
       await Promise.all(endpoints.map(({ apollo }) => apollo.stop()))
       await events.stop()
       await postbox.close()

@@ -7,6 +7,7 @@ import { anonymous, type Viewer } from '#kernel/viewer.ts'
 import type { Log } from '#platform/log.ts'
 import { type Authenticator, authenticate, requestIdOf } from './authentication.ts'
 import { type AllowedOrigins, secureBrowsers } from './browser-security.ts'
+import { clientAddress, type TrustedProxies } from './client-address.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type SendGraphiql, wantsGraphiql } from './graphiql.ts'
 import { createContext, type Platform } from './request-context.ts'
@@ -43,19 +44,20 @@ export interface GraphqlRoute {
   endpoint: Endpoint
   platform: Platform
   authenticator: Authenticator
+  proxies: TrustedProxies
   sendGraphiql: SendGraphiql
 }
 
 /** GraphQL over HTTP on the path of one audience: POST, and GET for queries. */
 export function serveGraphql(
   app: FastifyInstance,
-  { endpoint, platform, authenticator, sendGraphiql }: GraphqlRoute,
+  { endpoint, platform, authenticator, proxies, sendGraphiql }: GraphqlRoute,
 ): void {
   const { audience, path, apollo } = endpoint
   const handler = fastifyApolloHandler(apollo, {
     context: async (request) => {
       const viewer = request.viewer ?? anonymous
-      const client = { ip: request.ip, userAgent: request.headers['user-agent'] ?? null }
+      const client = { ip: clientAddress(request.raw, proxies), userAgent: request.headers['user-agent'] ?? null }
       return createContext(platform, { viewer, audience, requestId: request.id, client })
     },
   })

@@ -81,7 +81,14 @@ export interface TestGatewayOptions
   extends Partial<
     Pick<
       GatewayOptions,
-      'allowedOrigins' | 'decorateAuthenticator' | 'engine' | 'graphiql' | 'mailer' | 'poolSize' | 'secrets'
+      | 'allowedOrigins'
+      | 'trustedProxies'
+      | 'decorateAuthenticator'
+      | 'engine'
+      | 'graphiql'
+      | 'mailer'
+      | 'poolSize'
+      | 'secrets'
     >
   > {
   clock?: Clock
@@ -130,6 +137,7 @@ export async function startTestGateway({ database: given, ...options }: TestGate
     secrets,
     clock: systemClock,
     log,
+    trustedProxies: [],
     allowedOrigins: { admin: [], chef: [], public: [] },
     drainDelayMs: 0,
     mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },

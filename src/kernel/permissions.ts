@@ -24,6 +24,8 @@ export const permissions = {
   'support:escalation:start': 'Start work on escalations.',
   'support:escalation:resolve': 'Resolve escalations.',
   'support:escalation:close': 'Close escalations.',
+  'audit:log:read': 'Read who changed what, with the values before and after.',
+  'audit:pii:read': 'Read who has read the personal data of customers.',
 } as const
 
 export type Permission = keyof typeof permissions

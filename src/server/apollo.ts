@@ -43,7 +43,11 @@ function executeWith(executor: Executor, log: Log): ApolloServerPlugin<Context> 
       return {
         async responseForOperation({ document, queryHash }) {
           const { operationName, variables } = request
-          const operation = { document, documentKey: queryHash ?? '', operationName, variables }
+          const idempotencyKey = {
+            header: request.http?.headers.get('idempotency-key'),
+            extension: request.extensions?.idempotencyKey,
+          }
+          const operation = { document, documentKey: queryHash ?? '', operationName, variables, idempotencyKey }
           const { result, status, retryAfter } = await executor.execute(operation, contextValue, identity)
           isPresented = true
           const headers = new HeaderMap()

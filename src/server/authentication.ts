@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Audience } from '#kernel/audience.ts'
 import { UnauthenticatedError } from '#kernel/errors.ts'
+import { isRequestId } from '#kernel/request-id.ts'
 import { anonymous, type Viewer } from '#kernel/viewer.ts'
 
 /** Finds out who a token stands for in this audience; null when it stands for nobody (any more). */
@@ -18,7 +19,6 @@ export interface AuthenticatedViewer {
 }
 
 const MAX_HEADER_LENGTH = 8_192
-const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/
 
 /** The token of an Authorization header; null without one. Anything but a bearer token is refused. */
 export function bearerToken(authorization: string | undefined): string | null {
@@ -53,5 +53,5 @@ export async function requireAuthenticated(
 /** The caller's own request id when it is fit to be repeated, else a new one. */
 export function requestIdOf(headers: IncomingHttpHeaders): string {
   const given = headers['x-request-id']
-  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
+  return typeof given === 'string' && isRequestId(given) ? given : randomUUID()
 }

@@ -10,10 +10,11 @@ import { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import { GatewayPool } from '#platform/database/pool.ts'
+import { PrismaUnitOfWork } from '#platform/database/prisma-unit-of-work.ts'
 import { ReadTransaction } from '#platform/database/read-transaction.ts'
 import { requireServingRole } from '#platform/database/serving-role.ts'
-import { PrismaUnitOfWork } from '#platform/database/unit-of-work.ts'
 import { EventLog } from '#platform/events/event-log.ts'
+import { Answers } from '#platform/idempotency/answers.ts'
 import type { Log } from '#platform/log.ts'
 import type { Mailer } from '#platform/mail/mailer.ts'
 import { type MailSettings, openMailer } from '#platform/mail/open-mailer.ts'
@@ -82,15 +83,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
   const events = new EventLog({ url: databaseUrl, pool, cursorKey: secrets.cursorKey, clock, log })
   const accessTokens = new AccessTokens(secrets, clock)
+  const unitOfWork = new PrismaUnitOfWork(pool, options.observeStatement)
+  const personalData = new PersonalData(secrets)
   const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), log)
   const platform: Platform = {
     log,
     clock,
     pool,
-    unitOfWork: new PrismaUnitOfWork(pool, options.observeStatement),
+    unitOfWork,
     events: events.appender,
     eventLog: events,
-    personalData: new PersonalData(secrets),
+    answers: new Answers({ unitOfWork, personalData, clock, log }),
+    personalData,
     accessTokens,
     stations: stationDirectory,
     closings: new Closings(),

@@ -3,9 +3,10 @@ import { createSourceEventStream, type ExecutionArgs, GraphQLError } from 'graph
 import { CloseCode, type ServerOptions, type SubscribePayload } from 'graphql-ws'
 import type { Extra } from 'graphql-ws/use/ws'
 import type { Context } from '#graphql/context.ts'
-import type { Operation } from '#graphql/executor.ts'
 import { findOperation } from '#graphql/find-operation.ts'
 import { limits, requireStorableVariables } from '#graphql/limits.ts'
+import { requireNoKey } from '#graphql/manner.ts'
+import type { Operation } from '#graphql/operation.ts'
 import { markCoercionErrors, presentError } from '#graphql/present-errors.ts'
 import { RateLimitedError, RequestError, UnauthenticatedError } from '#kernel/errors.ts'
 import { anonymous, type Viewer } from '#kernel/viewer.ts'
@@ -119,13 +120,16 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     if (definition instanceof GraphQLError) return [definition]
     const variables = payload.variables as Operation['variables']
     requireStorableVariables(variables)
+    const idempotencyKey = { extension: payload.extensions?.idempotencyKey }
+    const operation = { ...checked, operationName, variables, idempotencyKey }
+    if (definition.operation === 'subscription') requireNoKey(operation)
     return {
       schema: executor.schema,
       document: checked.document,
       operationName,
       variableValues: variables,
       contextValue: await contextFor(extra, randomUUID()),
-      operation: { ...checked, operationName, variables },
+      operation,
       connection: extra,
     }
   }

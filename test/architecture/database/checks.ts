@@ -1,5 +1,15 @@
 /** Every check of every table, by its name without the table's. */
 export const checks: Readonly<Record<string, readonly string[]>> = {
+  'audit.pii_accesses': ['actor_kind', 'fields_bounded', 'operation_length', 'request_id_format'],
+  'audit.row_changes': [
+    'actor',
+    'actor_name_length',
+    'one_key',
+    'request_id_format',
+    'scope',
+    'table_name_length',
+    'values',
+  ],
   'bookings.allocations': ['during_bounded'],
   'bookings.booking_items': ['amounts', 'name_length', 'quantity'],
   'bookings.booking_status_changes': ['reason_length'],
@@ -54,6 +64,16 @@ export const checks: Readonly<Record<string, readonly string[]>> = {
     'type_format',
   ],
   'events.event_log': ['epoch_positive', 'single_row'],
+  'events.idempotency_keys': [
+    'answer_length',
+    'answered_whole',
+    'data_key_length',
+    'expires_later',
+    'fingerprint_length',
+    'key_hash_length',
+    'principal_format',
+    'status_range',
+  ],
   'identity.external_identities': ['provider_format', 'subject_length'],
   'identity.organizations': ['name_length', 'slug_format'],
   'identity.password_resets': ['ends_after_start', 'hash_length'],

@@ -1,8 +1,10 @@
 /**
- * What the gateway may do with each table: history and the event log are append only, and only what has run its time
+ * What the gateway may do with each table: history and the logs are append only, and only what has run its time
  * is deleted, besides roles that are taken away.
  */
 export const grants: Readonly<Record<string, string>> = {
+  'audit.pii_accesses': 'INSERT SELECT',
+  'audit.row_changes': 'SELECT',
   'bookings.allocations': 'INSERT SELECT UPDATE',
   'bookings.booking_items': 'INSERT SELECT',
   'bookings.booking_status_changes': 'INSERT SELECT',
@@ -13,6 +15,7 @@ export const grants: Readonly<Record<string, string>> = {
   'customers.customers': 'INSERT SELECT UPDATE',
   'events.domain_events': 'INSERT SELECT',
   'events.event_log': 'SELECT',
+  'events.idempotency_keys': 'DELETE INSERT SELECT UPDATE',
   'identity.external_identities': 'INSERT SELECT UPDATE',
   'identity.organizations': 'INSERT SELECT UPDATE',
   'identity.password_resets': 'DELETE INSERT SELECT UPDATE',

@@ -3,6 +3,10 @@
  * holds. A function stands for the scalar sub-select that calls it.
  */
 export const policies = [
+  'audit.pii_accesses record_access INSERT: station_id = ANY (app.station_ids())',
+  'audit.pii_accesses station SELECT: (station_id = ANY (app.station_ids())) AND (app.user_id() IS NOT NULL)',
+  'audit.row_changes record_change INSERT: true',
+  'audit.row_changes scope SELECT: scope_id = ANY (app.audit_scope_ids())',
   'bookings.allocations station ALL: station_id = ANY (app.station_ids())',
   'bookings.booking_items station ALL: station_id = ANY (app.station_ids())',
   'bookings.booking_status_changes station ALL: station_id = ANY (app.station_ids())',
@@ -13,6 +17,8 @@ export const policies = [
   'customers.customers station ALL: station_id = ANY (app.station_ids())',
   "events.domain_events feed SELECT: app.scope() = 'feed'",
   'events.domain_events station ALL: station_id = ANY (app.station_ids())',
+  'events.idempotency_keys principal ALL: principal = app.principal()',
+  "events.idempotency_keys upkeep ALL: app.scope() = 'upkeep'",
   "identity.external_identities sign_in ALL: app.scope() = 'sign_in'",
   'identity.organizations organization SELECT: id = ANY (app.organization_ids())',
   "identity.organizations platform ALL: app.scope() = 'platform'",

@@ -24,6 +24,7 @@ const gateway = await startGateway({
   clock: systemClock,
   log: createLog('warn'),
   allowedOrigins: { admin: [], chef: [], public: [] },
+  trustedProxies: [],
   drainDelayMs: 0,
   mail: { smtpUrl: null, from: 'bench@localhost', outbox: join(dataDir, 'outbox') },
   appUrl: 'http://localhost:3000',

@@ -24,12 +24,14 @@ import { MailerPostbox } from '#platform/mail/postbox.ts'
 import type { Secrets } from '#platform/secrets.ts'
 import type { Authenticator } from './authentication.ts'
 import type { AllowedOrigins } from './browser-security.ts'
+import { trustedProxies } from './client-address.ts'
 import { type DeprecatedUse, DeprecationUsage } from './deprecation-usage.ts'
 import { createEndpoints } from './endpoint.ts'
 import { serveGraphiql } from './graphiql.ts'
 import type { GraphiqlConfig } from './graphiql-config.ts'
 import { type Readiness, serveHealth } from './health.ts'
 import { answerTheRest, createHttpServer, serveGraphql, serveSdl } from './http.ts'
+import { LiveSockets } from './live-sockets.ts'
 import type { Platform } from './request-context.ts'
 import { closeSockets, serveWebsocket } from './websocket.ts'
 
@@ -47,6 +49,8 @@ export interface GatewayOptions {
   log: Log
   persistedOperations: PersistedOperationsConfig
   allowedOrigins: AllowedOrigins
+  /** Addresses and networks of the proxies in front of us. */
+  trustedProxies: readonly string[]
   /** How long to keep serving after readiness has gone, so that balancers notice. */
   drainDelayMs: number
   mail: MailSettings
@@ -118,15 +122,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   serveHealth(app, pool, readiness)
   const directory = join(import.meta.dirname, '../../build/graphiql')
   const { allowedOrigins } = options
+  const proxies = trustedProxies(options.trustedProxies)
   answerTheRest(app, endpoints, log)
   for (const endpoint of endpoints) {
     const { audience, path, hasGraphiql } = endpoint
     const graphiql = { path, directory, config: () => options.graphiql(audience) }
     const sendGraphiql = hasGraphiql ? await serveGraphiql(app, graphiql) : null
     if (audience === 'public') serveSdl(app, endpoint)
-    serveGraphql(app, { endpoint, platform, authenticator, sendGraphiql })
+    serveGraphql(app, { endpoint, platform, authenticator, proxies, sendGraphiql })
   }
-  const sockets = serveWebsocket(app.server, { endpoints, platform, authenticator, allowedOrigins })
+  const live = new LiveSockets((ids) => sessions.findLive(ids), log)
+  const sockets = serveWebsocket(app.server, { endpoints, platform, authenticator, allowedOrigins, proxies, live })
   events.start()
   const url = await app.listen({ host: options.host, port: options.port })
 
@@ -141,6 +147,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await finish(app)
       await closing
       for (const { gate } of endpoints) gate.close()
+      await live.stop()
       await Promise.all(endpoints.map(({ apollo }) => apollo.stop()))
       await events.stop()
       await postbox.close()

@@ -8,6 +8,7 @@ import { anonymous, type Viewer } from '#kernel/viewer.ts'
 import type { Log } from '#platform/log.ts'
 import { type Authenticator, authenticate, requestIdOf } from './authentication.ts'
 import { type AllowedOrigins, secureBrowsers } from './browser-security.ts'
+import { clientAddress, type TrustedProxies } from './client-address.ts'
 import { clientNameOf } from './client-name.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type SendGraphiql, wantsGraphiql } from './graphiql.ts'
@@ -46,6 +47,7 @@ export interface GraphqlRoute {
   endpoint: Endpoint
   platform: Platform
   authenticator: Authenticator
+  proxies: TrustedProxies
   /** Null where there is no GraphiQL. */
   sendGraphiql: SendGraphiql | null
 }
@@ -53,13 +55,14 @@ export interface GraphqlRoute {
 /** GraphQL over HTTP on the path of one audience: POST, and GET for queries. */
 export function serveGraphql(
   app: FastifyInstance,
-  { endpoint, platform, authenticator, sendGraphiql }: GraphqlRoute,
+  { endpoint, platform, authenticator, proxies, sendGraphiql }: GraphqlRoute,
 ): void {
   const { audience, path, apollo, gate } = endpoint
   const handler = fastifyApolloHandler(apollo, {
     context: async (request) => {
       const viewer = request.viewer ?? anonymous
-      const { headers, ip } = request
+      const { headers, raw } = request
+      const ip = clientAddress(raw, proxies)
       const client = { ip, userAgent: headers['user-agent'] ?? null, name: clientNameOf(headers) }
       return createContext(platform, { viewer, audience, requestId: request.id, client })
     },

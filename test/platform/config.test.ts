@@ -5,6 +5,12 @@ import { ConfigError, childEnvironment, readConfig } from '#platform/config.ts'
 
 const key = () => randomBytes(32).toString('base64')
 const secrets = { SESSION_KEY: 'a key in PEM', MASTER_KEY: key(), INDEX_KEY: key(), CURSOR_KEY: key() }
+const ACME = {
+  name: 'acme',
+  issuer: 'https://id.acme.example',
+  audience: 'teppan',
+  jwksUrl: 'https://id.acme.example/keys.json',
+}
 
 describe('the configuration', () => {
   it('needs no variable at all', () => {
@@ -25,6 +31,8 @@ describe('the configuration', () => {
         cursorKey: undefined,
       },
       allowedOrigins: { admin: [], chef: [], public: [] },
+      trustedProxies: [],
+      identityProviders: [],
       mail: { smtpUrl: null, from: 'Teppan <teppan@localhost>', outbox: resolve('.data/outbox') },
       appUrl: 'http://localhost:3000',
       demoData: true,
@@ -48,6 +56,8 @@ describe('the configuration', () => {
       PERSISTED_OPERATIONS: 'log',
       PERSISTED_OPERATIONS_DIR: '/srv/operations',
       PUBLIC_ALLOWED_ORIGINS: 'https://partner.example',
+      TRUSTED_PROXIES: '10.0.0.0/8, fd00::1',
+      IDENTITY_PROVIDERS: JSON.stringify([ACME, { ...ACME, name: 'local', algorithms: ['EdDSA'] }]),
       SMTP_URL: 'smtp://teppan:secret@mail.example:587?requireTLS=true',
       MAIL_FROM: 'Iron & Maple <office@iron-maple.example>',
       APP_URL: 'https://app.iron-maple.example/staff/',
@@ -76,6 +86,11 @@ describe('the configuration', () => {
         chef: ['https://a.example', 'https://b.example'],
         public: ['https://partner.example'],
       },
+      trustedProxies: ['10.0.0.0/8', 'fd00::1'],
+      identityProviders: [
+        { ...ACME, algorithms: ['RS256', 'ES256'] },
+        { ...ACME, name: 'local', algorithms: ['EdDSA'] },
+      ],
       mail: {
         smtpUrl: 'smtp://teppan:secret@mail.example:587?requireTLS=true',
         from: 'Iron & Maple <office@iron-maple.example>',
@@ -129,6 +144,29 @@ describe('the configuration', () => {
     ])
   })
 
+  it.each<[string, string, string]>([
+    ['a network that is none', 'TRUSTED_PROXIES', '10.0.0.0/8, example.com'],
+    ['a network that is too large', 'TRUSTED_PROXIES', '10.0.0.0/40'],
+    ['an identity provider outside of a list', 'IDENTITY_PROVIDERS', JSON.stringify(ACME)],
+    ['identity providers that are no JSON', 'IDENTITY_PROVIDERS', 'acme'],
+    ['keys that anybody on the way could change', 'IDENTITY_PROVIDERS', providers({ jwksUrl: 'http://acme.example/' })],
+    ['keys in a file', 'IDENTITY_PROVIDERS', providers({ jwksUrl: 'file:///etc/keys.json' })],
+    ['a signature that anybody can make', 'IDENTITY_PROVIDERS', providers({ algorithms: ['none'] })],
+    ['a signature with a shared secret', 'IDENTITY_PROVIDERS', providers({ algorithms: ['HS256'] })],
+    ['a name that is none', 'IDENTITY_PROVIDERS', providers({ name: 'Acme Inc.' })],
+    ['what nobody knows', 'IDENTITY_PROVIDERS', providers({ clientSecret: 'hunter2' })],
+    ['two providers of one name', 'IDENTITY_PROVIDERS', JSON.stringify([ACME, ACME])],
+  ])('refuses %s', (_what, variable, value) => {
+    const { message } = refusalOf({ [variable]: value })
+    expect(message).toContain(`  ${variable}`)
+    expect(message).not.toContain('hunter2')
+  })
+
+  it('takes the keys of an identity provider on this very machine without encryption', () => {
+    const jwksUrl = 'http://127.0.0.1:9000/keys.json'
+    expect(readConfig({ IDENTITY_PROVIDERS: providers({ jwksUrl }) }).identityProviders).toMatchObject([{ jwksUrl }])
+  })
+
   it('never repeats a secret in its refusal', () => {
     expect(refusalOf({ MASTER_KEY: 'hunter2hunter2' }).message).not.toContain('hunter2')
     expect(refusalOf({ DATABASE_URL: 'mysql://teppan:hunter2@db/teppan' }).message).not.toContain('hunter2')
@@ -173,6 +211,10 @@ describe('the environment of a child process', () => {
     expect(environment.PATH?.split(':')[0]).toBe(resolve(process.execPath, '..'))
   })
 })
+
+function providers(change: object): string {
+  return JSON.stringify([{ ...ACME, ...change }])
+}
 
 function refusalOf(environment: NodeJS.ProcessEnv): Error {
   try {

@@ -82,6 +82,7 @@ export interface TestGatewayOptions
     Pick<
       GatewayOptions,
       | 'allowedOrigins'
+      | 'trustedProxies'
       | 'decorateAuthenticator'
       | 'engine'
       | 'graphiql'
@@ -141,6 +142,7 @@ export async function startTestGateway({ database: given, ...options }: TestGate
     secrets,
     clock: systemClock,
     log,
+    trustedProxies: [],
     allowedOrigins: { admin: [], chef: [], public: [] },
     drainDelayMs: 0,
     mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },

@@ -59,6 +59,7 @@ describe('the role that serves requests', () => {
       clock: systemClock,
       log: createLog('silent'),
       allowedOrigins: { admin: [], chef: [], public: [] },
+      trustedProxies: [],
       drainDelayMs: 0,
       mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },
       appUrl: 'http://localhost:3000',

@@ -45,8 +45,12 @@ export function mutationOf(name: string): string {
     VersionConflictError: 'currentVersion',
     InvalidTransitionError: 'from to',
   }
+  // Nothing keeps anybody from saying whether they are there.
+  if (name === 'setPresence') {
+    return `mutation ($input: ${type}Input!) { result: ${name}(input: $input) { __typename ${USER} } }`
+  }
   const possible = {
-    ValidationError: !['setPresence'].includes(name),
+    ValidationError: true,
     VersionConflictError: name.startsWith('update'),
     InvalidTransitionError: ['suspendUser', 'reinstateUser'].includes(name),
   }

@@ -6,6 +6,7 @@ import type { ReadTransaction } from '#platform/database/read-transaction.ts'
 import type { Subscription } from '#platform/events/event-log.ts'
 import type { Followed } from '#platform/events/resume.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
+import type { PersonalReads } from './personal-reads.ts'
 
 /** What resolvers are given: who asks, and the ways to read and to act. One for each operation. */
 export interface Context {
@@ -18,6 +19,14 @@ export interface Context {
   readonly reads: ReadTransaction
   readonly personalData: PersonalData
   readonly accessTokens: AccessTokens
+  /** Whose personal data were opened: whatever opens some notes it here. */
+  readonly personalReads: PersonalReads
+  /**
+   * Writes down whose personal data were opened, and ends the reads. For the end of the operation, before its answer
+   * leaves; refuses with `AccessNotRecordedError`.
+   * @param operation its name, if it has one
+   */
+  recordPersonalReads(operation: string | null): Promise<void>
   /** Runs a use case; afterwards everything is read anew. */
   perform<Input, Result>(
     useCase: (context: UseCaseContext, input: Input) => Promise<Result>,

@@ -62,6 +62,7 @@ export class Executor {
     try {
       requireStorableVariables(operation.variables)
       const { data, errors } = await this.#run(operation, context)
+      await context.recordPersonalReads(nameOf(operation))
       return present({ data, errors: errors && markCoercionErrors(errors, data) }, identity)
     } catch (error) {
       return present({ errors: [error as never] }, identity)
@@ -100,6 +101,11 @@ export class Executor {
     this.#compiled.set(key, compiled)
     return compiled
   }
+}
+
+function nameOf({ document, operationName }: Operation): string | null {
+  const definition = findOperation(document, operationName)
+  return definition instanceof GraphQLError ? null : (definition.name?.value ?? null)
 }
 
 function compile(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Compiled {

@@ -148,6 +148,22 @@ export class ServiceUnavailableError extends RequestError {
   }
 }
 
+/** Personal data were read, and that could not be written down: so they are not given out. */
+export class AccessNotRecordedError extends RequestError {
+  readonly code = 'SERVICE_UNAVAILABLE'
+  readonly status = 503
+  override readonly retryAfter = 1
+
+  /** @param hasActed whether the operation has changed anything before it read */
+  constructor(cause: unknown, hasActed: boolean) {
+    const reason = 'It could not be written down who was given personal data, so the answer is held back.'
+    const advice = hasActed
+      ? 'What was asked for has been done: read the current state instead of doing it again.'
+      : 'Nothing was changed. Try again.'
+    super(`${reason} ${advice}`, { cause })
+  }
+}
+
 /** The connection broke while the database was committing: it may or may not have happened. */
 export class OutcomeUnknownError extends RequestError {
   readonly code = 'OUTCOME_UNKNOWN'

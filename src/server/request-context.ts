@@ -1,5 +1,6 @@
 import { clearAllDataLoaders } from '@pothos/plugin-dataloader'
 import type { Context } from '#graphql/context.ts'
+import { PersonalReads } from '#graphql/personal-reads.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
@@ -15,6 +16,7 @@ import type { EventLog } from '#platform/events/event-log.ts'
 import type { Log } from '#platform/log.ts'
 import type { Postbox } from '#platform/mail/postbox.ts'
 import type { StationDirectory } from '#platform/stations.ts'
+import { recordPersonalReads } from './record-personal-reads.ts'
 
 /** What lives as long as the process and every request needs. */
 export interface Platform {
@@ -48,6 +50,8 @@ export function createContext(platform: Platform, caller: Caller): Context {
   const { viewer, audience, requestId, client, currentViewer = async () => viewer } = caller
   const { clock, events, personalData, accessTokens, stations, postbox, appUrl, closings } = platform
   const reads = new ReadTransaction(platform.pool, viewer, platform.observeStatement)
+  const personalReads = new PersonalReads()
+  let hasActed = false
   const context: Context = {
     viewer,
     audience,
@@ -56,12 +60,20 @@ export function createContext(platform: Platform, caller: Caller): Context {
     reads,
     personalData,
     accessTokens,
+    personalReads,
+    async recordPersonalReads(operation) {
+      // First, so that an operation never waits for a second connection while it holds one.
+      reads.close()
+      await recordPersonalReads(platform, { viewer, requestId, operation, personalReads, hasActed })
+    },
     async perform(useCase, input) {
       reads.renew()
       const unitOfWork = platform.unitOfWork.onBehalfOf({ actor: viewer, requestId })
       try {
         const parts = { clock, unitOfWork, events, personalData, stations, postbox, appUrl, closings }
-        return await useCase({ viewer, requestId, ...parts }, input)
+        const result = await useCase({ viewer, requestId, ...parts }, input)
+        hasActed = true
+        return result
       } finally {
         clearAllDataLoaders(context)
       }

@@ -15,6 +15,7 @@ export const boundedLists: Readonly<Record<string, string>> = {
   'EscalationFilter.status': 'no more than there are states',
   'IdFilter.in': 'at most 100: every list of input',
   'InputIssue.path': 'as deep as the input types are nested',
+  'PiiAccess.fields': 'no more than there are kinds of personal data',
   'Resource.skills': 'at most 50: a check of the table',
   'ServiceItem.dietaryTags': 'at most 20: a check of the table',
   'Subscription.escalationAlerts(stationIds:)': 'at most 100: every list of input',

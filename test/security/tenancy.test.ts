@@ -125,9 +125,9 @@ describe.each([
     const business = await createBusiness(gateway)
     stranger = await createBusiness(gateway)
     everyStation = [...business.stationIds, ...stranger.stationIds]
-    manager = await hire(gateway, business, 'STATION_MANAGER')
+    manager = await hire(gateway, business, 'ORGANIZATION_OWNER')
     own = await furnish(gateway, business, manager)
-    foreign = await furnish(gateway, stranger, await hire(gateway, stranger, 'STATION_MANAGER'))
+    foreign = await furnish(gateway, stranger, await hire(gateway, stranger, 'ORGANIZATION_OWNER'))
     decorating = true
   })
   afterAll(() => gateway.stop())
@@ -217,7 +217,7 @@ describe.each([
 it('the operations do succeed with own ids, so that a refusal means something', async () => {
   const gateway = await startTestGateway()
   const business = await createBusiness(gateway)
-  const manager = await hire(gateway, business, 'STATION_MANAGER')
+  const manager = await hire(gateway, business, 'ORGANIZATION_OWNER')
   const own = await furnish(gateway, business, manager)
   const succeeded = new Set<string>()
   for (const { name, query, variables } of operationsWith(own, own)) {

@@ -100,7 +100,28 @@ export class BadInputError extends RequestError {
   readonly status = 400
 }
 
-/** Too much at a time; less of it is fine. */
+/** The idempotency key belongs to another request of the same sender. */
+export class IdempotencyKeyReusedError extends RequestError {
+  readonly code = 'IDEMPOTENCY_KEY_REUSED'
+  readonly status = 422
+
+  constructor() {
+    super('This idempotency key was sent with another request: take a new one for each request of its own.')
+  }
+}
+
+/** The same request is at work under the same key, and has not come to an end in time. */
+export class IdempotencyInProgressError extends RequestError {
+  readonly code = 'IDEMPOTENCY_IN_PROGRESS'
+  readonly status = 409
+  override readonly retryAfter = 1
+
+  constructor(options?: ErrorOptions) {
+    super('The request with this idempotency key is still at work: send the same again later for its answer.', options)
+  }
+}
+
+/** Too much at a time; less of it, or later, is fine. */
 export class RateLimitedError extends RequestError {
   readonly code = 'RATE_LIMITED'
   readonly status = 429
@@ -109,6 +130,24 @@ export class RateLimitedError extends RequestError {
   constructor(message: string, retryAfter: number | null = null) {
     super(message)
     this.retryAfter = retryAfter
+  }
+}
+
+/** The operation could cost more than any one may. Nothing was executed, and it will not be later. */
+export class CostExceededError extends RequestError {
+  readonly code = 'COST_EXCEEDED'
+  readonly status = 400
+  /** Points. */
+  readonly requested: number
+  /** Points that one operation may cost. */
+  readonly limit: number
+
+  constructor(requested: number, limit: number) {
+    super(
+      `The operation asks for ${requested} points; one may cost ${limit}. Ask for shorter pages, or for less in them.`,
+    )
+    this.requested = requested
+    this.limit = limit
   }
 }
 
@@ -154,12 +193,12 @@ export class AccessNotRecordedError extends RequestError {
   readonly status = 503
   override readonly retryAfter = 1
 
-  /** @param hasActed whether the operation has changed anything before it read */
-  constructor(cause: unknown, hasActed: boolean) {
+  /** @param isMutation of which something may have been done by now */
+  constructor(cause: unknown, isMutation: boolean) {
     const reason = 'It could not be written down who was given personal data, so the answer is held back.'
-    const advice = hasActed
-      ? 'What was asked for has been done: read the current state instead of doing it again.'
-      : 'Nothing was changed. Try again.'
+    const advice = isMutation
+      ? 'What was asked for may have been done: read the current state, or try again with the same idempotency key.'
+      : 'Try again.'
     super(`${reason} ${advice}`, { cause })
   }
 }
@@ -171,7 +210,10 @@ export class OutcomeUnknownError extends RequestError {
   override readonly retryAfter = 1
 
   constructor(cause: unknown) {
-    super('The connection to the database broke at the commit: read the current state before trying again.', { cause })
+    super(
+      'The connection to the database broke at the commit. A request with an idempotency key can be sent again as it is: it happens once. Without one, read the current state before trying again.',
+      { cause },
+    )
   }
 }
 

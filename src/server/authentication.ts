@@ -14,6 +14,8 @@ export interface AuthenticatedViewer {
   viewer: Viewer
   /** When the token ends. */
   expiresAt: Date
+  /** Rises with each change of what a user may do. */
+  authVersion?: number
 }
 
 const MAX_HEADER_LENGTH = 8_192

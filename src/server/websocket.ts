@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { limits } from '#graphql/limits.ts'
 import type { AllowedOrigins } from './browser-security.ts'
 import type { Endpoint } from './endpoint.ts'
+import { MessageRate } from './message-rate.ts'
 import { type ConnectionState, type Parameters, type SocketRoute, socketProtocol } from './socket-protocol.ts'
 
 export interface WebsocketRoutes extends Omit<SocketRoute, 'endpoint'> {
@@ -41,6 +42,7 @@ function createSocketServer(route: SocketRoute): WebSocketServer {
     maxPayload: limits.socketMessageBytes,
     perMessageDeflate: false,
   })
+  sockets.on('connection', boundMessages)
   // As in production: nothing of an error goes into the reason of a close.
   const options = { ...socketProtocol(route), isProd: true }
   useServer<NonNullable<Parameters>, ConnectionState>(options, sockets, KEEP_ALIVE_MS)
@@ -50,6 +52,18 @@ function createSocketServer(route: SocketRoute): WebSocketServer {
     socket.on('error', (error) => route.platform.log.info({ err: error }, 'a socket was used against its protocol'))
   })
   return sockets
+}
+
+const TRY_AGAIN_LATER = 1013
+
+/** Closes a socket whose messages come too fast. */
+function boundMessages(socket: WebSocket): void {
+  const rate = new MessageRate()
+  socket.on('message', () => {
+    if (!rate.exceedsWith(performance.now())) return
+    socket.removeAllListeners('message')
+    socket.close(TRY_AGAIN_LATER, 'Too many messages')
+  })
 }
 
 function refuse(socket: Duplex, status: string): void {

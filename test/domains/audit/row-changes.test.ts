@@ -94,15 +94,18 @@ describe('a change of a row', () => {
   })
 
   it('of a row with a key of several columns has them all', async () => {
-    const [stationId] = business.stationIds
-    const key = { station_id: stationId, user_id: owner.userId }
-    await gateway.sql(
-      'insert into identity.station_members (station_id, user_id, organization_id, updated_at) values ($1, $2, $3, now())',
-      [stationId, owner.userId, business.organizationId],
-    )
-    await gateway.sql('delete from identity.station_members where user_id = $1', [owner.userId])
-    const [deleted, made] = await lastChanges(gateway, 2, 'identity.station_members')
-    expect(made).toMatchObject({ operation: 'INSERT', rowId: null, rowKey: key, scopeId: stationId, oldValues: null })
+    const [chef] = await gateway.sql<{ id: string }>(`select id from identity.roles where code = 'CHEF'`)
+    const key = { role_id: chef?.id, permission_code: 'identity:user:read' }
+    await gateway.sql('insert into identity.role_permissions (role_id, permission_code) values ($1, $2)', [
+      chef?.id,
+      key.permission_code,
+    ])
+    await gateway.sql('delete from identity.role_permissions where role_id = $1 and permission_code = $2', [
+      chef?.id,
+      key.permission_code,
+    ])
+    const [deleted, made] = await lastChanges(gateway, 2, 'identity.role_permissions')
+    expect(made).toMatchObject({ operation: 'INSERT', rowId: null, rowKey: key, oldValues: null })
     expect(deleted).toMatchObject({ operation: 'DELETE', rowId: null, rowKey: key, newValues: null })
     expect(deleted?.oldValues).toEqual(made?.newValues)
   })

@@ -12,6 +12,7 @@ const Viewer = builder.objectRef<UserViewer>('Viewer').implement({
     user: t.field({ type: User, description: 'The account.', subGraphs: inApps, resolve: ({ userId }) => userId }),
     stations: t.field({
       type: [Station],
+      listSize: 100,
       description: 'The stations that they have to do with.',
       resolve: ({ stationIds }) => [...stationIds],
     }),

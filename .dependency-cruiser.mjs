@@ -105,6 +105,7 @@ const order = [
   'support',
   'notifications',
   'marketing',
+  'audit',
 ]
 
 const OF_THE_REPOSITORY = { dependencyTypesNot: ['core', 'npm', 'npm-dev', 'npm-peer', 'npm-optional'] }

@@ -10,6 +10,13 @@ import type { KeptAnswer } from '#platform/idempotency/answer-store.ts'
 import type { Answered } from '#platform/idempotency/answers.ts'
 import type { KeyedRequest } from '#platform/idempotency/keyed-request.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
+import type { PersonalReads } from './personal-reads.ts'
+
+export interface OperationIdentity {
+  /** As its sender named it. */
+  readonly name: string | null
+  readonly kind: 'query' | 'mutation' | 'subscription'
+}
 
 /** What resolvers are given: who asks, and the ways to read and to act. One for each operation. */
 export interface Context {
@@ -22,6 +29,13 @@ export interface Context {
   readonly reads: Reads
   readonly personalData: PersonalData
   readonly accessTokens: AccessTokens
+  /** Whose personal data were opened: whatever opens some notes it here. */
+  readonly personalReads: PersonalReads
+  /**
+   * Writes down whose personal data were opened, and ends the reads. For the end of the operation, before its answer
+   * leaves; refuses with `AccessNotRecordedError`.
+   */
+  recordPersonalReads(operation: OperationIdentity): Promise<void>
   /** Runs a use case; afterwards everything is read anew. */
   perform<Input, Result>(
     useCase: (context: UseCaseContext, input: Input) => Promise<Result>,

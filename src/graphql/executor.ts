@@ -16,7 +16,7 @@ import { doOnce } from './do-once.ts'
 import { tryOut } from './dry-run.ts'
 import { findOperation } from './find-operation.ts'
 import { limits, requireStorableVariables } from './limits.ts'
-import { mannerOf } from './manner.ts'
+import { type Manner, mannerOf } from './manner.ts'
 import type { Operation } from './operation.ts'
 import { markCoercionErrors, type RequestIdentity } from './present-errors.ts'
 import { type Executed, presentResult, withExtensions } from './present-result.ts'
@@ -68,6 +68,17 @@ export class Executor {
     if (definition instanceof GraphQLError) throw definition
     const run = (inside: Context) => this.#run(operation, definition, inside)
     const manner = mannerOf(this.schema, operation, definition, context)
+    const executed = await this.#execute(manner, context, identity, run)
+    await context.recordPersonalReads({ name: definition.name?.value ?? null, kind: definition.operation })
+    return executed
+  }
+
+  async #execute(
+    manner: Manner,
+    context: Context,
+    identity: RequestIdentity,
+    run: (inside: Context) => Promise<ExecutionResult>,
+  ): Promise<Executed> {
     switch (manner.kind) {
       case 'plain':
         return presentResult(await run(context), identity)

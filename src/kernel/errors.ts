@@ -187,6 +187,22 @@ export class ServiceUnavailableError extends RequestError {
   }
 }
 
+/** Personal data were read, and that could not be written down: so they are not given out. */
+export class AccessNotRecordedError extends RequestError {
+  readonly code = 'SERVICE_UNAVAILABLE'
+  readonly status = 503
+  override readonly retryAfter = 1
+
+  /** @param isMutation of which something may have been done by now */
+  constructor(cause: unknown, isMutation: boolean) {
+    const reason = 'It could not be written down who was given personal data, so the answer is held back.'
+    const advice = isMutation
+      ? 'What was asked for may have been done: read the current state, or try again with the same idempotency key.'
+      : 'Try again.'
+    super(`${reason} ${advice}`, { cause })
+  }
+}
+
 /** The connection broke while the database was committing: it may or may not have happened. */
 export class OutcomeUnknownError extends RequestError {
   readonly code = 'OUTCOME_UNKNOWN'

@@ -1,5 +1,6 @@
 import { clearAllDataLoaders } from '@pothos/plugin-dataloader'
 import type { Context, WholeOperation } from '#graphql/context.ts'
+import { PersonalReads } from '#graphql/personal-reads.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
@@ -18,6 +19,7 @@ import type { Log } from '#platform/log.ts'
 import type { Postbox } from '#platform/mail/postbox.ts'
 import type { StationDirectory } from '#platform/stations.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
+import { recordPersonalReads } from './record-personal-reads.ts'
 
 /** What lives as long as the process and every request needs. */
 export interface Platform {
@@ -47,13 +49,14 @@ export interface Caller {
   currentViewer?: () => Promise<Viewer>
 }
 
-/** Through what an operation reads and writes. */
-type Access = Pick<Context, 'reads'> & Pick<UseCaseContext, 'unitOfWork' | 'events'>
+/** Through what an operation reads and writes, and where it notes of whom it reads. */
+type Access = Pick<Context, 'reads' | 'personalReads'> & Pick<UseCaseContext, 'unitOfWork' | 'events'>
 
 /** The context of one operation. */
 export function createContext(platform: Platform, caller: Caller): Context {
   const reads = new ReadTransaction(platform.pool, caller.viewer, platform.observeStatement)
-  const access = { reads, unitOfWork: unitsOf(platform, caller), events: platform.events }
+  const personalReads = new PersonalReads()
+  const access = { reads, personalReads, unitOfWork: unitsOf(platform, caller), events: platform.events }
   return contextOver(platform, caller, access, () => undefined)
 }
 
@@ -64,7 +67,7 @@ function unitsOf({ unitOfWork }: Platform, { viewer, requestId }: Caller): Opera
 function contextOver(
   platform: Platform,
   caller: Caller,
-  { reads, unitOfWork, events }: Access,
+  { reads, personalReads, unitOfWork, events }: Access,
   note: (outcome: unknown) => void,
 ): Context {
   const { viewer, audience, requestId, client, currentViewer = async () => viewer } = caller
@@ -77,6 +80,12 @@ function contextOver(
     reads,
     personalData,
     accessTokens,
+    personalReads,
+    async recordPersonalReads(operation) {
+      // First, so that an operation never waits for a second connection while it holds one.
+      reads.close()
+      await recordPersonalReads(platform, { viewer, requestId, operation, personalReads })
+    },
     async perform(useCase, input) {
       reads.renew()
       try {
@@ -93,22 +102,27 @@ function contextOver(
     },
     tryOut: (work) =>
       unitsOf(platform, caller).runOperation(viewer, async (unit) => ({
-        result: await work(wholeOperation(platform, caller, unit)),
+        result: await work(wholeOperation(platform, caller, personalReads, unit)),
         keep: false,
       })),
     doOnce: (request, work) =>
       platform.answers.once(unitsOf(platform, caller), viewer, request, (unit) =>
-        work(wholeOperation(platform, caller, unit)),
+        work(wholeOperation(platform, caller, personalReads, unit)),
       ),
     follow: (subscription) => platform.eventLog.follow({ ...subscription, viewer: currentViewer }),
   }
   return context
 }
 
-function wholeOperation(platform: Platform, caller: Caller, unit: OperationUnit): WholeOperation {
+function wholeOperation(
+  platform: Platform,
+  caller: Caller,
+  personalReads: PersonalReads,
+  unit: OperationUnit,
+): WholeOperation {
   const outcomes: unknown[] = []
   const events = new RecordingAppender(platform.events)
-  const access = { reads: unit.reads, unitOfWork: unit, events }
+  const access = { reads: unit.reads, personalReads, unitOfWork: unit, events }
   const context = contextOver(platform, caller, access, (outcome) => outcomes.push(outcome))
   return { context, outcomes, events: () => events.keptIn(unit) }
 }

@@ -15,6 +15,7 @@ export const boundedLists: Readonly<Record<string, string>> = {
   'EscalationFilter.status': 'no more than there are states',
   'IdFilter.in': 'at most 100: every list of input',
   'InputIssue.path': 'as deep as the input types are nested',
+  'PiiAccess.fields': 'no more than there are kinds of personal data',
   'InviteUserInput.roles': 'at most 20: the model of identity',
   'InviteUserInput.stations': 'at most 20: the model of identity',
   'Query.permissions': 'the closed list of src/kernel/permissions.ts',

@@ -38,7 +38,10 @@ const executors = { jit: new Executor(createSchema(), 'jit'), reference: new Exe
 
 function run(engine: Engine, text: string, rest: Partial<Operation> = {}) {
   let closed = 0
-  const context = { reads: { close: () => (closed += 1) } } as unknown as Context
+  const context = {
+    reads: { close: () => (closed += 1) },
+    recordPersonalReads: async () => undefined,
+  } as unknown as Context
   const operation = { document: parse(text), documentKey: text, operationName: null, variables: {}, ...rest }
   return executors[engine].execute(operation, context, identity).then((executed) => {
     expect(closed).toBe(1)

@@ -83,6 +83,7 @@ export function operationsWith(own: Ids, other: Ids): IdOperation[] {
     filtered('escalations', 'assignedTo', 'EscalationFilter', user),
     filtered('resources', 'station', 'ResourceFilter', station),
     filtered('users', 'station', 'UserFilter', station),
+    ...inLogs(other),
     mutation('createCustomer', 'customer { id }', { stationId: station, name: 'Nobody' }),
     mutation('updateCustomer', 'customer { id }', { customerId: customer, ...change, name: 'Nobody' }),
     mutation('addCustomerNote', 'customer { id }', { customerId: customer, body: 'Nothing' }),
@@ -103,5 +104,17 @@ export function operationsWith(own: Ids, other: Ids): IdOperation[] {
     mutation('startEscalation', 'escalation { id }', { escalationId: escalation, ...change }),
     mutation('resolveEscalation', 'escalation { id }', { escalationId: escalation, ...change, resolutionNotes: 'So' }),
     mutation('closeEscalation', 'escalation { id }', { escalationId: escalation, ...change }),
+  ]
+}
+
+function inLogs({ station, customer, booking, user }: Ids): IdOperation[] {
+  return [
+    filtered('auditLog', 'station', 'AuditLogFilter', station),
+    filtered('auditLog', 'record', 'AuditLogFilter', customer),
+    filtered('auditLog', 'record', 'AuditLogFilter', booking),
+    filtered('auditLog', 'actor', 'AuditLogFilter', user),
+    filtered('piiAccessLog', 'station', 'PiiAccessLogFilter', station),
+    filtered('piiAccessLog', 'customer', 'PiiAccessLogFilter', customer),
+    filtered('piiAccessLog', 'actor', 'PiiAccessLogFilter', user),
   ]
 }

@@ -85,6 +85,26 @@ export async function hireOwner(
   return owner
 }
 
+/** Somebody with one role in a whole business, or on the platform when it is null, signed in. */
+export async function hireForAll(
+  gateway: TestGateway,
+  organizationId: string | null,
+  role: BuiltInRole,
+): Promise<StaffMember> {
+  count += 1
+  const email = `whole.${role.toLowerCase().replaceAll('_', '.')}.${count}@example.com`
+  passwordHash ??= hashPassword(PASSWORD)
+  const { userId } = await provisionStaff(actAs(gateway, systemViewer('platform')), {
+    organizationId,
+    email,
+    fullName: `${role} ${count}`,
+    passwordHash: await passwordHash,
+    roles: [{ code: role, stationId: null }],
+    memberships: [],
+  })
+  return { userId, email, ...(await signIn(gateway, email)) }
+}
+
 export async function signIn(gateway: TestGateway, email: string, password = PASSWORD) {
   const { signIn: session } = await gateway.query<{ signIn: { accessToken: string; refreshToken: string } }>(
     `mutation ($input: SignInInput!) { signIn(input: $input) {

@@ -85,7 +85,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const accessTokens = new AccessTokens(secrets, clock)
   const unitOfWork = new PrismaUnitOfWork(pool, options.observeStatement)
   const personalData = new PersonalData(secrets)
-  const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), log)
+  const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), unitOfWork, log)
   const platform: Platform = {
     log,
     clock,

@@ -1,5 +1,7 @@
 /** One of each thing that has an id, as public ids. */
 export interface Ids {
+  organization: string
+  invitation: string
   station: string
   customer: string
   booking: string
@@ -35,11 +37,41 @@ function filtered(name: string, filter: string, type: string, id: string): IdOpe
 
 /** Every query and mutation that takes an id, for each id that it takes; the other ids are the viewer's own. */
 export function operationsWith(own: Ids, other: Ids): IdOperation[] {
-  const { station, customer, booking, escalation, resource, serviceItem, user } = other
+  const { organization, invitation, station, customer, booking, escalation, resource, serviceItem, user } = other
+  const invited = { email: 'somebody.new@example.com', fullName: 'Somebody New' }
+  const newStation = { name: 'New', code: 'NEW', timezone: 'Europe/Berlin', currency: 'EUR' }
   const newBooking = { ...WINDOW, stationId: own.station, customerId: own.customer, kind: 'CATERING', adults: 2 }
   const newEscalation = { stationId: own.station, reason: 'OTHER', summary: 'Something' }
   const change = { expectedVersion: 1 }
   return [
+    byId('organization', 'id name version', organization),
+    mutation('createStation', 'station { id }', { ...newStation, organizationId: organization }),
+    mutation('updateStation', 'station { id }', { stationId: station, ...change, name: 'New' }),
+    mutation('updateOrganization', 'organization { id }', { organizationId: organization, ...change, name: 'New' }),
+    mutation('grantRole', 'user { id }', { userId: user, role: 'OBSERVER', wholeOrganization: true }),
+    mutation('grantRole', 'user { id }', { userId: own.user, role: 'OBSERVER', stationId: station }),
+    mutation('revokeRole', 'user { id }', { userId: user, role: 'OBSERVER', wholeOrganization: true }),
+    mutation('revokeRole', 'user { id }', { userId: own.user, role: 'OBSERVER', stationId: station }),
+    mutation('inviteUser', 'invitation { id }', {
+      ...invited,
+      organizationId: organization,
+      roles: [{ role: 'OBSERVER', wholeOrganization: true }],
+    }),
+    mutation('inviteUser', 'invitation { id }', {
+      ...invited,
+      organizationId: own.organization,
+      roles: [{ role: 'OBSERVER', stationId: station }],
+    }),
+    mutation('inviteUser', 'invitation { id }', {
+      ...invited,
+      organizationId: own.organization,
+      roles: [{ role: 'OBSERVER', wholeOrganization: true }],
+      stations: [{ stationId: station }],
+    }),
+    mutation('revokeInvite', 'invitation { id }', { invitationId: invitation }),
+    mutation('updateUser', 'user { id }', { userId: user, ...change, fullName: 'Nobody' }),
+    mutation('suspendUser', 'user { id }', { userId: user }),
+    mutation('reinstateUser', 'user { id }', { userId: user }),
     byId('customer', 'id name version', customer),
     byId('booking', 'id reference customer { id }', booking),
     byId('escalation', 'id summary', escalation),

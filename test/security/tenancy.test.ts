@@ -11,7 +11,7 @@ import {
   addCustomer,
   type Business,
   createBusiness,
-  hire,
+  hireOwner,
   type StaffMember,
   sceneViewer,
 } from '../support/business.ts'
@@ -21,6 +21,8 @@ import { openSocket } from '../support/socket.ts'
 import { type IdOperation, type Ids, operationsWith } from './foreign-id-operations.ts'
 
 const kinds = {
+  organization: 'organization',
+  invitation: 'invitation',
   station: 'station',
   customer: 'customer',
   booking: 'booking',
@@ -45,7 +47,7 @@ function withoutChecks(viewer: UserViewer): UserViewer {
   return { ...viewer, stationIds, grants }
 }
 
-async function furnish(gateway: TestGateway, business: Business, manager: StaffMember): Promise<Ids> {
+async function furnish(gateway: TestGateway, business: Business, owner: StaffMember): Promise<Ids> {
   const context = actAs(gateway, sceneViewer(business))
   const [stationId] = business.stationIds
   const { organizationId } = business
@@ -53,7 +55,7 @@ async function furnish(gateway: TestGateway, business: Business, manager: StaffM
     stationId,
     kind: 'CHEF',
     name: 'Chef',
-    userId: manager.userId,
+    userId: owner.userId,
     skills: [],
     isActive: true,
   })
@@ -72,10 +74,12 @@ async function furnish(gateway: TestGateway, business: Business, manager: StaffM
   const station = publicId('station', stationId)
   const customer = await addCustomer(gateway, business)
   const made = await gateway.query<{
+    inviteUser: { invitation: { id: string } }
     createBooking: { booking: { id: string } }
     createEscalation: { escalation: { id: string } }
   }>(
-    `mutation ($booking: CreateBookingInput!, $escalation: CreateEscalationInput!) {
+    `mutation ($booking: CreateBookingInput!, $escalation: CreateEscalationInput!, $invited: InviteUserInput!) {
+      inviteUser(input: $invited) { ... on InviteUserPayload { invitation { id } } }
       createBooking(input: $booking) { ... on CreateBookingPayload { booking { id } } }
       createEscalation(input: $escalation) { ... on CreateEscalationPayload { escalation { id } } } }`,
     {
@@ -88,17 +92,25 @@ async function furnish(gateway: TestGateway, business: Business, manager: StaffM
         endsAt: '2093-01-01T20:00:00.000Z',
       },
       escalation: { stationId: station, customerId: customer, reason: 'OTHER', summary: 'Something' },
+      invited: {
+        organizationId: publicId('organization', organizationId),
+        email: `invited.${stationId}@example.com`,
+        fullName: 'Somebody Invited',
+        roles: [{ role: 'OBSERVER', stationId: station }],
+      },
     },
-    manager.token,
+    owner.token,
   )
   return {
+    organization: publicId('organization', organizationId),
+    invitation: made.inviteUser.invitation.id,
     station,
     customer,
     booking: made.createBooking.booking.id,
     escalation: made.createEscalation.escalation.id,
     resource: publicId('resource', resourceId),
     serviceItem: publicId('service item', serviceItemId),
-    user: publicId('user', manager.userId),
+    user: publicId('user', owner.userId),
   }
 }
 
@@ -108,7 +120,7 @@ describe.each([
 ])('with the checks of the application $checks', ({ decorate }) => {
   let decorating = false
   let gateway: TestGateway
-  let manager: StaffMember
+  let owner: StaffMember
   let own: Ids
   let foreign: Ids
   let stranger: Business
@@ -125,9 +137,9 @@ describe.each([
     const business = await createBusiness(gateway)
     stranger = await createBusiness(gateway)
     everyStation = [...business.stationIds, ...stranger.stationIds]
-    manager = await hire(gateway, business, 'STATION_MANAGER')
-    own = await furnish(gateway, business, manager)
-    foreign = await furnish(gateway, stranger, await hire(gateway, stranger, 'STATION_MANAGER'))
+    owner = await hireOwner(gateway, business)
+    own = await furnish(gateway, business, owner)
+    foreign = await furnish(gateway, stranger, await hireOwner(gateway, stranger))
     decorating = true
   })
   afterAll(() => gateway.stop())
@@ -136,7 +148,7 @@ describe.each([
     Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, publicId(kind, newId())])) as unknown as Ids
 
   async function answer({ query, variables }: IdOperation) {
-    const { status, body } = await gateway.send(query, variables, manager.token)
+    const { status, body } = await gateway.send(query, variables, owner.token)
     return {
       status,
       data: body.data,
@@ -152,8 +164,13 @@ describe.each([
         (select sum(version) from bookings.bookings where station_id = $1) as booking_versions,
         (select sum(version) from support.escalations where station_id = $1) as escalation_versions,
         (select count(*) from bookings.allocations where station_id = $1) as allocations,
-        (select count(*) from events.domain_events where station_id = $1) as events`,
-      [stranger.stationIds[0]],
+        (select count(*) from events.domain_events where station_id = $1) as events,
+        (select sum(version) from identity.stations where organization_id = $2) as station_versions,
+        (select version from identity.organizations where id = $2) as organization_version,
+        (select sum(version) from identity.users where organization_id = $2) as user_versions,
+        (select count(*) from identity.user_roles where organization_id = $2) as roles,
+        (select count(*) from identity.invitations where organization_id = $2 and revoked_at is null) as invitations`,
+      [stranger.stationIds[0], stranger.organizationId],
     )
 
   it('every operation that takes an id answers the id of another station like one that does not exist', async () => {
@@ -176,7 +193,7 @@ describe.each([
          escalations(first: 100) { totalCount nodes { id } } resources(first: 100) { totalCount nodes { id } }
          menu(first: 100) { totalCount nodes { id } } users(first: 100) { totalCount nodes { id } } }`,
       {},
-      manager.token,
+      owner.token,
     )
     const seen = Object.values(lists).flatMap(({ nodes }) => nodes.map(({ id }) => id))
     expect(seen).toContain(own.customer)
@@ -185,7 +202,7 @@ describe.each([
 
   it('alerts of another station do not arrive, named or not', async () => {
     await settleLog(gateway)
-    const socket = openSocket(gateway.url, manager.token)
+    const socket = openSocket(gateway.url, owner.token)
     const query = `subscription ($stationIds: [ID!]) { escalationAlerts(stationIds: $stationIds) {
       __typename ... on EscalationAlert { escalation { id } } } }`
     const all = socket.subscribe(query)
@@ -217,11 +234,11 @@ describe.each([
 it('the operations do succeed with own ids, so that a refusal means something', async () => {
   const gateway = await startTestGateway()
   const business = await createBusiness(gateway)
-  const manager = await hire(gateway, business, 'STATION_MANAGER')
-  const own = await furnish(gateway, business, manager)
+  const owner = await hireOwner(gateway, business)
+  const own = await furnish(gateway, business, owner)
   const succeeded = new Set<string>()
   for (const { name, query, variables } of operationsWith(own, own)) {
-    const { body } = await gateway.send<Record<string, { __typename?: string } | null>>(query, variables, manager.token)
+    const { body } = await gateway.send<Record<string, { __typename?: string } | null>>(query, variables, owner.token)
     const [result] = Object.values(body.data ?? {})
     if (!body.errors && result && !result.__typename?.endsWith('Error')) succeeded.add(name)
   }
@@ -232,7 +249,14 @@ it('the operations do succeed with own ids, so that a refusal means something', 
       'confirmBooking',
       'createBooking',
       'createEscalation',
+      'createStation',
       'customer',
+      'inviteUser',
+      'organization',
+      'revokeInvite',
+      'updateOrganization',
+      'updateStation',
+      'updateUser',
     ]),
   )
   await gateway.stop()

@@ -55,7 +55,7 @@ const reach = prepare<ReachRow>({
       where station.id in (select reached.id from identity.user_roles as held
           cross join lateral (${reachedStations}) as reached where held.user_id = ${parameter<string>(1, 'uuid')})
         or station.id in (select member.station_id from identity.station_members as member
-          where member.user_id = ${parameter<string>(1, 'uuid')})`.compile(db),
+          where member.user_id = ${parameter<string>(1, 'uuid')} and member.left_at is null)`.compile(db),
 })
 
 /** Those of the sessions that are alive at that time, of users who are active. Needs the sign-in door. */

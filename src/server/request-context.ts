@@ -74,6 +74,7 @@ function contextOver(
     audience,
     requestId,
     client,
+    clock,
     reads,
     personalData,
     accessTokens,

@@ -14,6 +14,8 @@ const none = {
   previousSessionKey: undefined,
 }
 const gateway = await startGateway({
+  production: false,
+  persistedOperations: { mode: 'off', directory: null },
   host: '127.0.0.1',
   port: 0,
   databaseUrl,

@@ -18,8 +18,8 @@ export interface Context {
   /** Through whose schema. */
   readonly audience: Audience
   readonly requestId: string
-  /** Where the request came from. */
-  readonly client: { ip: string | null; userAgent: string | null }
+  /** Where the request came from, and what the client calls itself. */
+  readonly client: { ip: string | null; userAgent: string | null; name: string | null }
   readonly clock: Clock
   readonly reads: Reads
   readonly personalData: PersonalData

@@ -10,6 +10,8 @@ import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
 import { LRUCache } from 'lru-cache'
 import { isCompilable } from './compilable.ts'
 import type { Context } from './context.ts'
+import { DeprecationFinder } from './deprecation-finder.ts'
+import type { Deprecation } from './deprecations.ts'
 import { doOnce } from './do-once.ts'
 import { tryOut } from './dry-run.ts'
 import { findOperation } from './find-operation.ts'
@@ -17,7 +19,7 @@ import { limits, requireStorableVariables } from './limits.ts'
 import { mannerOf } from './manner.ts'
 import type { Operation } from './operation.ts'
 import { markCoercionErrors, type RequestIdentity } from './present-errors.ts'
-import { type Executed, presentResult } from './present-result.ts'
+import { type Executed, presentResult, withExtensions } from './present-result.ts'
 import { type VariableRules, variableRules } from './variables.ts'
 
 interface Compiled {
@@ -35,34 +37,51 @@ export type Engine = 'jit' | 'reference'
 export class Executor {
   readonly schema: GraphQLSchema
   readonly #engine: Engine
+  readonly #deprecations: DeprecationFinder
   readonly #compiled = new LRUCache<string, Compiled>({ max: 1_000 })
 
   constructor(schema: GraphQLSchema, engine: Engine) {
     this.schema = schema
     this.#engine = engine
+    this.#deprecations = new DeprecationFinder(schema)
+  }
+
+  /** What the operation uses that is going away. */
+  deprecationsOf({ document, operationName, variables }: Operation): readonly Deprecation[] {
+    return this.#deprecations.find(document, operationName, variables)
   }
 
   /** Always answers; the context's read transaction is closed afterwards. */
   async execute(operation: Operation, context: Context, identity: RequestIdentity): Promise<Executed> {
     try {
-      requireStorableVariables(operation.variables)
-      const definition = findOperation(operation.document, operation.operationName)
-      if (definition instanceof GraphQLError) throw definition
-      const run = (inside: Context) => this.#run(operation, definition, inside)
-      const manner = mannerOf(this.schema, operation, definition, context)
-      switch (manner.kind) {
-        case 'plain':
-          return presentResult(await run(context), identity)
-        case 'dryRun':
-          return await tryOut(context, async (inside) => presentResult(await run(inside), identity))
-        case 'once':
-          return await doOnce(manner, context, identity, run)
-      }
+      return this.#withDeprecations(await this.#answer(operation, context, identity), operation)
     } catch (error) {
       return presentResult({ errors: [error as never] }, identity)
     } finally {
       context.reads.close()
     }
+  }
+
+  async #answer(operation: Operation, context: Context, identity: RequestIdentity): Promise<Executed> {
+    requireStorableVariables(operation.variables)
+    const definition = findOperation(operation.document, operation.operationName)
+    if (definition instanceof GraphQLError) throw definition
+    const run = (inside: Context) => this.#run(operation, definition, inside)
+    const manner = mannerOf(this.schema, operation, definition, context)
+    switch (manner.kind) {
+      case 'plain':
+        return presentResult(await run(context), identity)
+      case 'dryRun':
+        return await tryOut(context, async (inside) => presentResult(await run(inside), identity))
+      case 'once':
+        return await doOnce(manner, context, identity, run)
+    }
+  }
+
+  #withDeprecations(executed: Executed, operation: Operation): Executed {
+    const deprecations = this.deprecationsOf(operation)
+    if (deprecations.length === 0) return executed
+    return { ...withExtensions(executed, { deprecations }), deprecations }
   }
 
   async #run(operation: Operation, definition: OperationDefinitionNode, context: Context): Promise<ExecutionResult> {

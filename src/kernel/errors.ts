@@ -121,7 +121,7 @@ export class IdempotencyInProgressError extends RequestError {
   }
 }
 
-/** Too much at a time; less of it is fine. */
+/** Too much at a time; less of it, or later, is fine. */
 export class RateLimitedError extends RequestError {
   readonly code = 'RATE_LIMITED'
   readonly status = 429
@@ -130,6 +130,24 @@ export class RateLimitedError extends RequestError {
   constructor(message: string, retryAfter: number | null = null) {
     super(message)
     this.retryAfter = retryAfter
+  }
+}
+
+/** The operation could cost more than any one may. Nothing was executed, and it will not be later. */
+export class CostExceededError extends RequestError {
+  readonly code = 'COST_EXCEEDED'
+  readonly status = 400
+  /** Points. */
+  readonly requested: number
+  /** Points that one operation may cost. */
+  readonly limit: number
+
+  constructor(requested: number, limit: number) {
+    super(
+      `The operation asks for ${requested} points; one may cost ${limit}. Ask for shorter pages, or for less in them.`,
+    )
+    this.requested = requested
+    this.limit = limit
   }
 }
 

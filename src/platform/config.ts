@@ -9,6 +9,9 @@ const secret = z
   .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64 (openssl rand -base64 32)')
   .optional()
 
+/** What becomes of documents that no client has registered: executed, executed and reported, or refused. */
+export const persistedOperationsModes = ['off', 'log', 'require'] as const
+export type PersistedOperationsMode = (typeof persistedOperationsModes)[number]
 const origins = z
   .string()
   .default('')
@@ -48,6 +51,7 @@ function isBase(text: string): boolean {
 
 /** Every variable that the process reads; `.env.example` documents each. */
 const variables = z.object({
+  NODE_ENV: z.string().optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('.data'),
@@ -59,6 +63,8 @@ const variables = z.object({
   MASTER_KEY: secret,
   INDEX_KEY: secret,
   CURSOR_KEY: secret,
+  PERSISTED_OPERATIONS: z.enum(persistedOperationsModes).optional(),
+  PERSISTED_OPERATIONS_DIR: z.string().min(1).optional(),
   ALLOWED_ORIGINS: origins,
   PUBLIC_ALLOWED_ORIGINS: origins,
   TRUSTED_PROXIES: networks,
@@ -75,6 +81,8 @@ const variables = z.object({
 })
 
 export interface Config {
+  /** Our own apps' APIs tell nothing of their schemas. */
+  production: boolean
   port: number
   host: string
   /** Absolute. Holds the embedded database and the generated secrets. */
@@ -85,6 +93,8 @@ export interface Config {
   databaseOwnerUrl: string | null
   poolSize: number
   secrets: ConfiguredSecrets
+  /** Of the admin app and the chef app. */
+  persistedOperations: PersistedOperationsConfig
   /** Of browsers, besides the gateway's own. */
   allowedOrigins: Readonly<Record<Audience, readonly string[]>>
   /** Addresses and networks of the proxies in front of us. */
@@ -98,6 +108,12 @@ export interface Config {
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
+export interface PersistedOperationsConfig {
+  mode: PersistedOperationsMode
+  /** Absolute; holds a folder of manifests for each audience. Null registers nothing. */
+  directory: string | null
+}
+
 /** Secrets that the environment gives; what is undefined is generated and kept in the data directory. */
 export interface ConfiguredSecrets {
   sessionKey: string | undefined
@@ -108,6 +124,8 @@ export interface ConfiguredSecrets {
   cursorKey: string | undefined
 }
 
+const NOTHING_REGISTERED =
+  'PERSISTED_OPERATIONS_DIR: must be set where operations have to be registered (PERSISTED_OPERATIONS=require, the default with NODE_ENV=production)'
 /** What must be set with a variable: what stands in for it otherwise is good on one machine only. */
 const together = {
   DATABASE_URL: ['SESSION_KEY', 'MASTER_KEY', 'INDEX_KEY', 'CURSOR_KEY'],
@@ -127,9 +145,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       if (present[name] === undefined) wrong.push(`${name}: must be set together with ${variable}`)
     }
   }
+  const production = present.NODE_ENV === 'production'
+  const defaultMode = production ? 'require' : 'off'
+  const mustBeRegistered = (present.PERSISTED_OPERATIONS ?? defaultMode) === 'require'
+  if (mustBeRegistered && present.PERSISTED_OPERATIONS_DIR === undefined) wrong.push(NOTHING_REGISTERED)
   if (!result.success || wrong.length > 0) throw new ConfigError(wrong)
   const values = result.data
   return {
+    production,
     port: values.PORT,
     host: values.HOST,
     dataDir: resolve(values.DATA_DIR),
@@ -142,6 +165,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       masterKey: values.MASTER_KEY,
       indexKey: values.INDEX_KEY,
       cursorKey: values.CURSOR_KEY,
+    },
+    persistedOperations: {
+      mode: values.PERSISTED_OPERATIONS ?? defaultMode,
+      directory: values.PERSISTED_OPERATIONS_DIR ? resolve(values.PERSISTED_OPERATIONS_DIR) : null,
     },
     allowedOrigins: {
       admin: values.ALLOWED_ORIGINS,

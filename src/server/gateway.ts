@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
+import type { GraphQLSchema } from 'graphql'
 import { SessionAuthenticator, stationDirectory } from '#domains/domains.ts'
 import type { Engine } from '#graphql/executor.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { Closings } from '#platform/closings.ts'
+import type { PersistedOperationsConfig } from '#platform/config.ts'
 import { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
@@ -23,16 +25,19 @@ import type { Secrets } from '#platform/secrets.ts'
 import type { Authenticator } from './authentication.ts'
 import type { AllowedOrigins } from './browser-security.ts'
 import { trustedProxies } from './client-address.ts'
+import { type DeprecatedUse, DeprecationUsage } from './deprecation-usage.ts'
 import { createEndpoints } from './endpoint.ts'
 import { serveGraphiql } from './graphiql.ts'
 import type { GraphiqlConfig } from './graphiql-config.ts'
 import { type Readiness, serveHealth } from './health.ts'
-import { answerTheRest, createHttpServer, serveGraphql } from './http.ts'
+import { answerTheRest, createHttpServer, serveGraphql, serveSdl } from './http.ts'
 import { LiveSockets } from './live-sockets.ts'
 import type { Platform } from './request-context.ts'
 import { closeSockets, serveWebsocket } from './websocket.ts'
 
 export interface GatewayOptions {
+  /** Our own apps' APIs tell nothing of their schemas. */
+  production: boolean
   host: string
   /** 0 takes a free one. */
   port: number
@@ -42,6 +47,7 @@ export interface GatewayOptions {
   secrets: Secrets
   clock: Clock
   log: Log
+  persistedOperations: PersistedOperationsConfig
   allowedOrigins: AllowedOrigins
   /** Addresses and networks of the proxies in front of us. */
   trustedProxies: readonly string[]
@@ -55,6 +61,8 @@ export interface GatewayOptions {
   engine?: Engine
   /** What the GraphiQL page of each audience offers. */
   graphiql: (audience: Audience) => GraphiqlConfig
+  /** In place of the schemas that the domains make. */
+  schemaOf?: (audience: Audience) => GraphQLSchema
   /** Sees each statement of each operation. */
   observeStatement?: StatementObserver
   /** Stands in front of the real one. */
@@ -65,6 +73,8 @@ export interface Gateway {
   /** Where it listens, e.g. `http://127.0.0.1:4000`. */
   readonly url: string
   readonly platform: Platform
+  /** Who still uses what is going away. */
+  deprecatedUses(): readonly DeprecatedUse[]
   /** Finishes what runs, sends sockets away, and closes everything. */
   stop(): Promise<void>
 }
@@ -76,6 +86,8 @@ const FINISH_TIMEOUT_MS = 10_000
 /** Builds the whole gateway over a migrated database and listens. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { databaseUrl, log, clock, secrets } = options
+  const usage = new DeprecationUsage(clock, log)
+  const endpoints = await createEndpoints(options, usage)
   const pool = new GatewayPool({ url: databaseUrl, log, size: options.poolSize })
   await requireServingRole(pool).catch(async (error) => {
     await pool.end()
@@ -105,8 +117,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const sessions = new SessionAuthenticator((viewer) => new ReadTransaction(pool, viewer), accessTokens, clock)
   const authenticator = options.decorateAuthenticator?.(sessions) ?? sessions
 
-  const endpoints = await createEndpoints(options.engine ?? 'jit', log)
-
   const app = createHttpServer(options.allowedOrigins)
   const readiness: Readiness = { draining: false, feedHealthy: () => events.feed.healthy }
   serveHealth(app, pool, readiness)
@@ -115,8 +125,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const proxies = trustedProxies(options.trustedProxies)
   answerTheRest(app, endpoints, log)
   for (const endpoint of endpoints) {
-    const { audience, path } = endpoint
-    const sendGraphiql = await serveGraphiql(app, { path, directory, config: () => options.graphiql(audience) })
+    const { audience, path, hasGraphiql } = endpoint
+    const graphiql = { path, directory, config: () => options.graphiql(audience) }
+    const sendGraphiql = hasGraphiql ? await serveGraphiql(app, graphiql) : null
+    if (audience === 'public') serveSdl(app, endpoint)
     serveGraphql(app, { endpoint, platform, authenticator, proxies, sendGraphiql })
   }
   const live = new LiveSockets((ids) => sessions.findLive(ids), log)
@@ -127,12 +139,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     url,
     platform,
+    deprecatedUses: () => usage.list(),
     async stop() {
       readiness.draining = true
       await delay(options.drainDelayMs)
       const closing = closeSockets(sockets, SOCKET_CLOSE_SPREAD_MS)
       await finish(app)
       await closing
+      for (const { gate } of endpoints) gate.close()
       await live.stop()
       await Promise.all(endpoints.map(({ apollo }) => apollo.stop()))
       await events.stop()

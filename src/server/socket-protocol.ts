@@ -13,7 +13,9 @@ import { anonymous, type Viewer } from '#kernel/viewer.ts'
 import { interruptible } from '#platform/events/interruptible.ts'
 import { type AuthenticatedViewer, type Authenticator, bearerToken, requireAuthenticated } from './authentication.ts'
 import { clientAddress, type TrustedProxies } from './client-address.ts'
+import { clientNameOf } from './client-name.ts'
 import type { Endpoint } from './endpoint.ts'
+import { isRecord } from './is-record.ts'
 import type { LiveSockets, SocketHolder } from './live-sockets.ts'
 import { logOperation } from './operation-log.ts'
 import { createContext, type Platform } from './request-context.ts'
@@ -31,6 +33,7 @@ export interface SocketRoute {
 type Connection = Extra & Partial<ConnectionState>
 export interface ConnectionState extends Record<PropertyKey, unknown> {
   token: string | null
+  clientName: string | null
   expiry: NodeJS.Timeout
 }
 
@@ -48,15 +51,16 @@ const LONGEST_TIMER_MS = 2_147_483_647
 /** What happens with the messages of a socket: who opens it, what it asks, and what it gets. */
 export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Parameters>, Connection> {
   const { platform, authenticator } = route
-  const { audience, executor, documents } = route.endpoint
-  const identity = (context: Context) => ({ requestId: context.requestId, log: platform.log })
+  const { audience, executor, documents, gate, usage, hidesSchema } = route.endpoint
+  const identityOf = (requestId: string) => ({ requestId, log: platform.log, hidesSchema })
+  const identity = ({ requestId }: Context) => identityOf(requestId)
 
   /** A fresh context under the authorization that the connection's token has now. */
   async function contextFor(extra: Connection, requestId: string): Promise<Context> {
     const currentViewer = () => viewerOf(extra)
     const viewer = await currentViewer()
     const ip = clientAddress(extra.request, route.proxies)
-    const client = { ip, userAgent: extra.request.headers['user-agent'] ?? null }
+    const client = { ip, userAgent: extra.request.headers['user-agent'] ?? null, name: extra.clientName ?? null }
     return createContext(platform, { viewer, audience, requestId, client, currentViewer })
   }
 
@@ -88,12 +92,17 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
 
   /** Runs the selection anew for each event, in a context of its own. An event that comes out as null is not sent. */
   async function* answers({ operation, contextValue, connection }: Arguments, events: AsyncIterable<unknown>) {
+    let untold = executor.deprecationsOf(operation)
+    usage.record(untold, contextValue)
     for await (const event of events) {
       const context = await contextFor(connection, contextValue.requestId)
       const { result } = await executor.execute({ ...operation, rootValue: event }, context, identity(context))
-      // An event comes with no request of its own to be named after.
+      // An event comes with no request of its own to be named after, and what is going away is told once.
       const { extensions: _, ...answer } = result
-      if (answer.errors || Object.values(answer.data ?? {}).some((value) => value !== null)) yield answer
+      const isEmpty = !answer.errors && Object.values(answer.data ?? {}).every((value) => value === null)
+      if (isEmpty) continue
+      yield untold.length > 0 ? { ...answer, extensions: { deprecations: untold } } : answer
+      untold = []
     }
   }
 
@@ -113,7 +122,8 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     extra: Connection,
     payload: SubscribePayload,
   ): Promise<Arguments | readonly GraphQLError[]> {
-    const checked = documents.check(payload.query)
+    const text = gate.admit(payload, extra.clientName ?? null)
+    const checked = documents.check(text ?? '')
     if (!('document' in checked)) return checked
     const { operationName } = payload
     const definition = findOperation(checked.document, operationName)
@@ -139,6 +149,7 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     async onConnect({ connectionParams, extra }) {
       try {
         extra.token = tokenOf(connectionParams)
+        extra.clientName = clientNameOf(connectionParams) ?? clientNameOf(extra.request.headers)
         const { expiresAt, ...holder } = await identify(extra, extra.token)
         if (extra.socket.readyState !== extra.socket.OPEN) return false
         if (!route.live.admit(extra.socket, holder)) {
@@ -169,7 +180,8 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     execute: async (args) => {
       const { operation, contextValue } = args as Arguments
       const startedAt = performance.now()
-      const { result } = await executor.execute(operation, contextValue, identity(contextValue))
+      const { result, deprecations = [] } = await executor.execute(operation, contextValue, identity(contextValue))
+      usage.record(deprecations, contextValue)
       const name = operation.operationName
       logOperation(platform.log, contextValue, { name, startedAt, errors: result.errors })
       return result as never
@@ -188,8 +200,18 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     // Results are presented already; graphql-ws would want error objects.
     onNext: (_context, _id, _payload, _args, result) => result as never,
     onError: (_context, _id, _payload, errors) =>
-      errors.map((error) => presentError(error, { requestId: randomUUID(), log: platform.log })) as never,
+      errors.map((error) => presentError(error, identityOf(randomUUID()))) as never,
+    jsonMessageReviver: (key, value) => (key === '' ? withText(value) : value),
   }
+}
+
+/** The library wants a text in every operation; one that names its document by id needs none. */
+function withText(message: unknown): unknown {
+  if (!isRecord(message) || message.type !== 'subscribe' || !isRecord(message.payload)) return message
+  const { payload } = message
+  const isNamed =
+    payload.documentId != null || (isRecord(payload.extensions) && payload.extensions.persistedQuery != null)
+  return isNamed && payload.query == null ? { ...message, payload: { ...payload, query: '' } } : message
 }
 
 /** A client that signs in again comes back by itself after this code. */

@@ -15,12 +15,14 @@ const ACME = {
 describe('the configuration', () => {
   it('needs no variable at all', () => {
     expect(readConfig({})).toEqual({
+      production: false,
       port: 4000,
       host: '127.0.0.1',
       dataDir: resolve('.data'),
       databaseUrl: null,
       databaseOwnerUrl: null,
       poolSize: 16,
+      persistedOperations: { mode: 'off', directory: null },
       secrets: {
         sessionKey: undefined,
         previousSessionKey: undefined,
@@ -41,6 +43,7 @@ describe('the configuration', () => {
 
   it('reads what is given', () => {
     const config = readConfig({
+      NODE_ENV: 'production',
       PORT: '0',
       HOST: '0.0.0.0',
       DATA_DIR: '/srv/teppan',
@@ -50,6 +53,8 @@ describe('the configuration', () => {
       ...secrets,
       PREVIOUS_SESSION_KEY: 'an older key in PEM',
       ALLOWED_ORIGINS: 'https://a.example, https://b.example,',
+      PERSISTED_OPERATIONS: 'log',
+      PERSISTED_OPERATIONS_DIR: '/srv/operations',
       PUBLIC_ALLOWED_ORIGINS: 'https://partner.example',
       TRUSTED_PROXIES: '10.0.0.0/8, fd00::1',
       IDENTITY_PROVIDERS: JSON.stringify([ACME, { ...ACME, name: 'local', algorithms: ['EdDSA'] }]),
@@ -61,6 +66,7 @@ describe('the configuration', () => {
       LOG_LEVEL: 'warn',
     })
     expect(config).toEqual({
+      production: true,
       port: 0,
       host: '0.0.0.0',
       dataDir: '/srv/teppan',
@@ -74,6 +80,7 @@ describe('the configuration', () => {
         indexKey: secrets.INDEX_KEY,
         cursorKey: secrets.CURSOR_KEY,
       },
+      persistedOperations: { mode: 'log', directory: '/srv/operations' },
       allowedOrigins: {
         admin: ['https://a.example', 'https://b.example'],
         chef: ['https://a.example', 'https://b.example'],
@@ -105,6 +112,18 @@ describe('the configuration', () => {
     expect(readConfig(own).demoData).toBe(false)
     expect(readConfig({ ...own, DEMO_DATA: 'yes' }).demoData).toBe(true)
     expect(readConfig({ DEMO_DATA: 'false' }).demoData).toBe(false)
+  })
+
+  it('requires registered operations in production, and then the directory that holds them', () => {
+    const directory = resolve('operations')
+    const modeOf = (environment: NodeJS.ProcessEnv) => readConfig(environment).persistedOperations
+    const inProduction = { NODE_ENV: 'production', PERSISTED_OPERATIONS_DIR: 'operations' }
+    expect(modeOf(inProduction)).toEqual({ mode: 'require', directory })
+    expect(modeOf({ ...inProduction, PERSISTED_OPERATIONS: 'off' })).toEqual({ mode: 'off', directory })
+    expect(modeOf({ NODE_ENV: 'staging' })).toEqual({ mode: 'off', directory: null })
+    for (const environment of [{ NODE_ENV: 'production' }, { PERSISTED_OPERATIONS: 'require' }]) {
+      expect(refusalOf(environment).message).toContain('PERSISTED_OPERATIONS_DIR: must be set')
+    }
   })
 
   it('refuses with one message that lists all that is wrong', () => {

@@ -49,6 +49,8 @@ describe('the role that serves requests', () => {
 
   it('is checked before the gateway listens', async () => {
     const starting = startGateway({
+      production: false,
+      persistedOperations: { mode: 'off', directory: null },
       host: '127.0.0.1',
       port: 0,
       databaseUrl: database.ownerUrl,

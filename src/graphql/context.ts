@@ -1,4 +1,5 @@
 import type { Audience } from '#kernel/audience.ts'
+import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
@@ -26,6 +27,7 @@ export interface Context {
   readonly requestId: string
   /** Where the request came from, and what the client calls itself. */
   readonly client: { ip: string | null; userAgent: string | null; name: string | null }
+  readonly clock: Clock
   readonly reads: Reads
   readonly personalData: PersonalData
   readonly accessTokens: AccessTokens

@@ -77,6 +77,7 @@ function contextOver(
     audience,
     requestId,
     client,
+    clock,
     reads,
     personalData,
     accessTokens,

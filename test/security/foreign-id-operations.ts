@@ -9,6 +9,7 @@ export interface Ids {
   resource: string
   serviceItem: string
   user: string
+  session: string
 }
 
 export interface IdOperation {
@@ -35,13 +36,10 @@ function filtered(name: string, filter: string, type: string, id: string): IdOpe
   return { name: `${name} by ${filter}`, query, variables: { filter: { [filter]: { in: [id] } } } }
 }
 
-/** Every query and mutation that takes an id, for each id that it takes; the other ids are the viewer's own. */
-export function operationsWith(own: Ids, other: Ids): IdOperation[] {
-  const { organization, invitation, station, customer, booking, escalation, resource, serviceItem, user } = other
+/** Of staff and stations. */
+function staffOperations(own: Ids, { organization, invitation, station, user, session }: Ids): IdOperation[] {
   const invited = { email: 'somebody.new@example.com', fullName: 'Somebody New' }
   const newStation = { name: 'New', code: 'NEW', timezone: 'Europe/Berlin', currency: 'EUR' }
-  const newBooking = { ...WINDOW, stationId: own.station, customerId: own.customer, kind: 'CATERING', adults: 2 }
-  const newEscalation = { stationId: own.station, reason: 'OTHER', summary: 'Something' }
   const change = { expectedVersion: 1 }
   return [
     byId('organization', 'id name version', organization),
@@ -72,6 +70,18 @@ export function operationsWith(own: Ids, other: Ids): IdOperation[] {
     mutation('updateUser', 'user { id }', { userId: user, ...change, fullName: 'Nobody' }),
     mutation('suspendUser', 'user { id }', { userId: user }),
     mutation('reinstateUser', 'user { id }', { userId: user }),
+    mutation('endSession', 'ended', { sessionId: session }),
+    mutation('endUserSessions', 'endedSessions', { userId: user }),
+  ]
+}
+
+/** Every query and mutation that takes an id, for each id that it takes; the other ids are the viewer's own. */
+export function operationsWith(own: Ids, other: Ids): IdOperation[] {
+  const { station, customer, booking, escalation, resource, serviceItem, user } = other
+  const newBooking = { ...WINDOW, stationId: own.station, customerId: own.customer, kind: 'CATERING', adults: 2 }
+  const newEscalation = { stationId: own.station, reason: 'OTHER', summary: 'Something' }
+  const change = { expectedVersion: 1 }
+  return [
     byId('customer', 'id name version', customer),
     byId('booking', 'id reference customer { id }', booking),
     byId('escalation', 'id summary', escalation),
@@ -104,6 +114,8 @@ export function operationsWith(own: Ids, other: Ids): IdOperation[] {
     mutation('startEscalation', 'escalation { id }', { escalationId: escalation, ...change }),
     mutation('resolveEscalation', 'escalation { id }', { escalationId: escalation, ...change, resolutionNotes: 'So' }),
     mutation('closeEscalation', 'escalation { id }', { escalationId: escalation, ...change }),
+    // Last, because they end the session that asks, when it is one's own.
+    ...staffOperations(own, other),
   ]
 }
 

@@ -15,6 +15,7 @@ import {
   type StaffMember,
   sceneViewer,
 } from '../support/business.ts'
+import { readToken } from '../support/forged-token.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { settleLog } from '../support/settled-log.ts'
 import { openSocket } from '../support/socket.ts'
@@ -30,6 +31,7 @@ const kinds = {
   resource: 'resource',
   serviceItem: 'service item',
   user: 'user',
+  session: 'session',
 } as const satisfies Record<keyof Ids, IdKind>
 
 let everyStation: string[] = []
@@ -71,8 +73,27 @@ async function furnish(gateway: TestGateway, business: Business, owner: StaffMem
     dietaryTags: [],
     isActive: true,
   })
-  const station = publicId('station', stationId)
   const customer = await addCustomer(gateway, business)
+  return {
+    ...(await makeThings(gateway, business, owner, customer)),
+    organization: publicId('organization', organizationId),
+    station: publicId('station', stationId),
+    customer,
+    resource: publicId('resource', resourceId),
+    serviceItem: publicId('service item', serviceItemId),
+    user: publicId('user', owner.userId),
+    session: publicId('session', String(readToken(owner.token).claims.sid)),
+  }
+}
+
+/** What is made through the API. */
+async function makeThings(
+  gateway: TestGateway,
+  { organizationId, stationIds: [stationId] }: Business,
+  owner: StaffMember,
+  customer: string,
+): Promise<Pick<Ids, 'invitation' | 'booking' | 'escalation'>> {
+  const station = publicId('station', stationId)
   const made = await gateway.query<{
     inviteUser: { invitation: { id: string } }
     createBooking: { booking: { id: string } }
@@ -102,15 +123,9 @@ async function furnish(gateway: TestGateway, business: Business, owner: StaffMem
     owner.token,
   )
   return {
-    organization: publicId('organization', organizationId),
     invitation: made.inviteUser.invitation.id,
-    station,
-    customer,
     booking: made.createBooking.booking.id,
     escalation: made.createEscalation.escalation.id,
-    resource: publicId('resource', resourceId),
-    serviceItem: publicId('service item', serviceItemId),
-    user: publicId('user', owner.userId),
   }
 }
 

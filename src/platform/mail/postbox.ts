@@ -6,6 +6,11 @@ export interface Posting {
   mail: Mail
   /** What the log calls it when it does not leave: ids and kinds, nothing about the person. */
   about: Readonly<Record<string, string>>
+  /**
+   * Runs before the mail leaves, to write down what it carries, in a unit of work of its own: what would show in how
+   * long the answer takes. If it fails, the mail does not leave.
+   */
+  beforeSending?: (unitOfWork: UnitOfWork) => Promise<void>
   /** Runs after the mail has left, to note that: in a unit of work of its own, since the one that posted is over. */
   onSent?: (unitOfWork: UnitOfWork) => Promise<void>
 }
@@ -71,8 +76,9 @@ export class MailerPostbox implements Postbox {
     this.#underWay.set(sending, posting)
   }
 
-  async #send({ mail, about, onSent }: Posting): Promise<void> {
+  async #send({ mail, about, beforeSending, onSent }: Posting): Promise<void> {
     try {
+      if (beforeSending) await beforeSending(this.#unitOfWork)
       await this.#mailer.send(mail)
     } catch (error) {
       this.#log.warn({ ...about, err: error }, 'a mail was not sent')

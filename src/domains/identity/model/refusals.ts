@@ -17,3 +17,21 @@ export class SessionEndedError extends Refusal {
     super('The session has ended: sign in again.', ['refreshToken'])
   }
 }
+
+/** What was given as the current password is not. */
+export class WrongPasswordError extends Refusal {
+  readonly code = 'WRONG_PASSWORD'
+
+  constructor() {
+    super('This is not your password.', ['currentPassword'])
+  }
+}
+
+/** The link of the mail was used, is too old, or never was one. */
+export class ResetTokenNotValidError extends Refusal {
+  readonly code = 'RESET_TOKEN_NOT_VALID'
+
+  constructor() {
+    super('This link is not good (any more): ask for a new one.', ['token'])
+  }
+}

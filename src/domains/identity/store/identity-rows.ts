@@ -4,6 +4,19 @@ import type {
   SubscriptionTier,
   UserStatus,
 } from '#platform/database/generated/tables/identity.ts'
+import type { SessionAudience } from '../model/session-policy.ts'
+
+/** A sign-in on one device. */
+export interface SessionRow {
+  id: string
+  userId: string
+  audience: SessionAudience
+  userAgent: string | null
+  ip: string | null
+  startedAt: Date
+  lastUsedAt: Date
+  expiresAt: Date
+}
 
 export interface StationRow {
   id: string

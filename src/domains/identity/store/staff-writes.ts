@@ -89,8 +89,3 @@ export async function insertHeldRole(
 export async function deleteHeldRole({ prisma }: Transaction, id: string): Promise<void> {
   await prisma.userRole.delete({ where: { id }, select: { id: true } })
 }
-
-/** Ends all sessions of the user that have not ended. */
-export async function revokeSessions({ prisma }: Transaction, userId: string, at: Date): Promise<void> {
-  await prisma.session.updateMany({ where: { userId, revokedAt: null }, data: { revokedAt: at } })
-}

@@ -9,9 +9,9 @@ import { InvitationNotValidError } from '../model/staff-refusals.ts'
 import { findInvitationByToken, markInvitationAccepted } from '../store/invitation-writes.ts'
 import { lockMembers } from '../store/member-writes.ts'
 import { lockAccount, updateAccount } from '../store/staff-writes.ts'
-import { hashInvitationToken } from './invitation-token.ts'
 import type { TokenPair } from './issue-tokens.ts'
 import { openSession, type SessionOpening } from './open-session.ts'
+import { hashSecretToken } from './secret-token.ts'
 import { tellEverywhere } from './tell-of-member.ts'
 
 export interface AcceptInviteInput extends Omit<SessionOpening, 'userId'> {
@@ -23,7 +23,7 @@ export interface AcceptInviteInput extends Omit<SessionOpening, 'userId'> {
 /** Makes the account of an open invitation the caller's own, and signs them in. The token is good once. */
 export async function acceptInvite(context: UseCaseContext, input: AcceptInviteInput): Promise<TokenPair> {
   const { unitOfWork, clock } = context
-  const tokenHash = hashInvitationToken(input.token)
+  const tokenHash = hashSecretToken(input.token)
   const invitation = await unitOfWork.run(systemViewer('sign_in'), async (transaction) => {
     const found = await findInvitationByToken(transaction, tokenHash)
     if (!found || !isOpen(found, clock.now())) throw new InvitationNotValidError()

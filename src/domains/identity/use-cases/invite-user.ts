@@ -13,8 +13,8 @@ import { closeInvitations, insertInvitation } from '../store/invitation-writes.t
 import { findAccountByEmail, insertPendingUser, lockStaff, updateAccount } from '../store/staff-writes.ts'
 import { readStaffMember, type StaffMember } from './find-staff-member.ts'
 import { type GivableRole, giveRole, requireGivable } from './give-role.ts'
-import { createInvitationToken } from './invitation-token.ts'
 import { postInvitation } from './post-invitation.ts'
+import { createSecretToken } from './secret-token.ts'
 import { requireInPlace, rolesOfViewer } from './staff-authority.ts'
 import { addMember, changeMember } from './tell-of-member.ts'
 
@@ -45,7 +45,7 @@ export async function inviteUser(context: UseCaseContext, { organizationId, fiel
     await welcome(context, transaction, invitee, wanted)
 
     const now = clock.now()
-    const { token, tokenHash } = createInvitationToken()
+    const { token, tokenHash } = createSecretToken()
     const invitation = { id: newId(), expiresAt: invitationEnd(now), createdAt: now }
     await closeInvitations(transaction, invitee.id, now)
     const invitedById = actorOf(viewer)

@@ -10,6 +10,8 @@ import { issueTokens, type TokenPair } from './issue-tokens.ts'
 
 export interface SessionOpening {
   userId: string
+  /** Of the password with which the user has just shown who it is; left out when it was shown otherwise. */
+  passwordHash?: string
   client: { ip: string | null; userAgent: string | null }
   audience: Audience
   accessTokens: AccessTokens
@@ -21,18 +23,18 @@ const LONGEST_USER_AGENT = 500
 export async function openSession(
   { clock }: Pick<UseCaseContext, 'clock'>,
   transaction: Transaction,
-  { userId, client, audience, accessTokens }: SessionOpening,
+  { userId, passwordHash, client, audience, accessTokens }: SessionOpening,
 ): Promise<TokenPair> {
   const now = clock.now()
   const session = { id: newId(), expiresAt: sessionEnd(now) }
-  const isOpen = await insertSession(transaction, {
+  const opened = {
     ...session,
     userId,
     audience: sessionAudience(audience),
     ip: client.ip,
     userAgent: client.userAgent?.slice(0, LONGEST_USER_AGENT) ?? null,
     startedAt: now,
-  })
-  if (!isOpen) throw new InvalidCredentialsError()
+  }
+  if (!(await insertSession(transaction, opened, passwordHash))) throw new InvalidCredentialsError()
   return issueTokens(transaction, accessTokens, { userId, session, audience, rotatedFromId: null, now })
 }

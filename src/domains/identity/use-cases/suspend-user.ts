@@ -1,7 +1,8 @@
 import { InvalidTransitionError } from '#kernel/errors.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { OwnAccountError } from '../model/staff-refusals.ts'
-import { revokeSessions, updateAccount } from '../store/staff-writes.ts'
+import { revokeSessionsOf } from '../store/session-store.ts'
+import { updateAccount } from '../store/staff-writes.ts'
 import { findStaffMember } from './find-staff-member.ts'
 import { requireOtherOwner } from './require-other-owner.ts'
 import { requireOverPerson } from './require-over-person.ts'
@@ -18,7 +19,7 @@ export async function suspendUser(context: UseCaseContext, { userId }: { userId:
     await requireOtherOwner(transaction, person)
     const changes = { status: 'SUSPENDED', presence: 'OFFLINE', version: person.version + 1 } as const
     await updateAccount(transaction, userId, changes)
-    await revokeSessions(transaction, userId, clock.now())
+    await revokeSessionsOf(transaction, userId, { at: clock.now() })
     await tellEverywhere(context, transaction, person.members, { type: 'member.suspended', payload: { userId } })
   })
   return { userId }

@@ -7,6 +7,7 @@ export const idPrefixes = {
   station: 'station',
   user: 'user',
   session: 'session',
+  member: 'member',
   role: 'role',
   invitation: 'invitation',
   customer: 'customer',

@@ -58,9 +58,6 @@ describe('the configuration', () => {
       PUBLIC_ALLOWED_ORIGINS: 'https://partner.example',
       TRUSTED_PROXIES: '10.0.0.0/8, fd00::1',
       IDENTITY_PROVIDERS: JSON.stringify([ACME, { ...ACME, name: 'local', algorithms: ['EdDSA'] }]),
-      SMTP_URL: 'smtp://teppan:secret@mail.example:587?requireTLS=true',
-      MAIL_FROM: 'Iron & Maple <office@iron-maple.example>',
-      APP_URL: 'https://app.iron-maple.example/staff/',
       DEMO_DATA: 'true',
       DRAIN_DELAY_MS: '5000',
       LOG_LEVEL: 'warn',
@@ -91,16 +88,26 @@ describe('the configuration', () => {
         { ...ACME, algorithms: ['RS256', 'ES256'] },
         { ...ACME, name: 'local', algorithms: ['EdDSA'] },
       ],
-      mail: {
-        smtpUrl: 'smtp://teppan:secret@mail.example:587?requireTLS=true',
-        from: 'Iron & Maple <office@iron-maple.example>',
-        outbox: '/srv/teppan/outbox',
-      },
-      appUrl: 'https://app.iron-maple.example/staff',
+      mail: { smtpUrl: null, from: 'Teppan <teppan@localhost>', outbox: '/srv/teppan/outbox' },
+      appUrl: 'http://localhost:3000',
       demoData: true,
       drainDelayMs: 5000,
       logLevel: 'warn',
     })
+  })
+
+  it('reads how mails leave, and where their links lead', () => {
+    const { mail, appUrl } = readConfig({
+      SMTP_URL: 'smtp://teppan:secret@mail.example:587?requireTLS=true',
+      MAIL_FROM: 'Iron & Maple <office@iron-maple.example>',
+      APP_URL: 'https://app.iron-maple.example/staff/',
+    })
+    expect(mail).toEqual({
+      smtpUrl: 'smtp://teppan:secret@mail.example:587?requireTLS=true',
+      from: 'Iron & Maple <office@iron-maple.example>',
+      outbox: resolve('.data/outbox'),
+    })
+    expect(appUrl).toBe('https://app.iron-maple.example/staff')
   })
 
   it('takes an empty variable for one that is not set', () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { publicId } from '#graphql/ids.ts'
 import { type Business, createBusiness, hire, hireOwner, type StaffMember } from '../../support/business.ts'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
+import { newKey, sendKeyed } from '../../support/keyed.ts'
 import { waitFor } from '../../support/wait.ts'
 import { act, attempt, readTables } from './staff.ts'
 
@@ -77,6 +78,45 @@ describe('a station that is opened', () => {
         own: true,
       },
     ])
+  })
+})
+
+describe('opening a station', () => {
+  const query = `mutation ($input: CreateStationInput!) { createStation(input: $input) {
+    ... on CreateStationPayload { station { id code organization { id } } } } }`
+
+  it('under a key happens once, and is answered the same again', async () => {
+    const key = newKey()
+    const ask = () => sendKeyed(gateway.url, { query, variables: { input: inputOf() }, token: owner.token, key })
+    const first = await ask()
+    expect(first.data?.createStation).toMatchObject({
+      station: { code: 'PDX', organization: { id: expect.any(String) } },
+    })
+    const again = await ask()
+    expect(again.data).toEqual(first.data)
+    expect(again.extensions.idempotency).toEqual({ key, replayed: true })
+    const stations = await gateway.sql('select from identity.stations where organization_id = $1', [
+      business.organizationId,
+    ])
+    expect(stations).toHaveLength(2)
+  })
+
+  it('can be tried out: it says what it would tell, and nothing has changed', async () => {
+    const before = await readTables(gateway)
+    const { data, extensions } = await sendKeyed(gateway.url, {
+      query: query.replace('!) {', '!) @dryRun {'),
+      variables: { input: inputOf() },
+      token: owner.token,
+    })
+    expect(data?.createStation).toMatchObject({ station: { code: 'PDX' } })
+    expect(extensions.dryRun?.events).toEqual([
+      {
+        type: 'station.created',
+        subject: expect.stringMatching(/^station_/),
+        payload: { organizationId: inputOf().organizationId },
+      },
+    ])
+    expect(await readTables(gateway)).toEqual(before)
   })
 })
 

@@ -3,6 +3,7 @@ import { publicId } from '#graphql/ids.ts'
 import type { Mail } from '#platform/mail/mailer.ts'
 import { type Business, createBusiness, hire, hireOwner, type StaffMember } from '../../support/business.ts'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
+import { newKey, sendKeyed } from '../../support/keyed.ts'
 import { trySignIn } from '../../support/sessions.ts'
 import { waitFor } from '../../support/wait.ts'
 import { accept, invite, mailTo, NEW_PASSWORD, tokenIn } from './invitations.ts'
@@ -134,6 +135,57 @@ describe('somebody who is invited', () => {
     expect(row?.text).not.toContain(token)
     expect(row?.text).not.toContain(Buffer.from(token).toString('hex'))
     expect(JSON.stringify(gateway.takeLog())).not.toContain(token)
+  })
+})
+
+describe('inviting somebody', () => {
+  const query = `mutation ($input: InviteUserInput!) @dryRun { inviteUser(input: $input) {
+    ... on InviteUserPayload { invitation { sentAt user { fullName roles { code } } } } } }`
+
+  it('can be tried out: nobody is mailed, and nothing has changed', async () => {
+    gateway.takeMails()
+    const before = await readTables(gateway)
+    const { data, extensions } = await sendKeyed(gateway.url, {
+      query,
+      variables: {
+        input: {
+          organizationId: publicId('organization', business.organizationId),
+          email,
+          fullName: 'Ada Lovelace',
+          roles: [at('CHEF', home)],
+        },
+      },
+      token: manager.token,
+    })
+    expect(data?.inviteUser).toEqual({
+      invitation: { sentAt: null, user: { fullName: 'Ada Lovelace', roles: [{ code: 'CHEF' }] } },
+    })
+    expect(extensions.dryRun?.events).toEqual([
+      {
+        type: 'member.invited',
+        subject: expect.stringMatching(/^member_/),
+        payload: { userId: expect.stringMatching(/^user_/), roles: ['CHEF'] },
+      },
+    ])
+    expect(await readTables(gateway)).toEqual(before)
+    expect(gateway.takeMails()).toEqual([])
+  })
+
+  it('under a key mails once', async () => {
+    const key = newKey()
+    const input = {
+      organizationId: publicId('organization', business.organizationId),
+      email,
+      fullName: 'Ada Lovelace',
+      roles: [at('CHEF', home)],
+    }
+    const ask = () =>
+      sendKeyed(gateway.url, { query: query.replace('@dryRun ', ''), variables: { input }, token: manager.token, key })
+    expect((await ask()).extensions.idempotency).toEqual({ key, replayed: false })
+    const token = tokenIn(await mailTo(gateway, email))
+    expect((await ask()).extensions.idempotency).toEqual({ key, replayed: true })
+    expect((await accept(gateway, { token })).__typename).toBe('AcceptInvitePayload')
+    expect(gateway.takeMails()).toEqual([])
   })
 })
 

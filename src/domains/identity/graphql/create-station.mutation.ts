@@ -2,7 +2,8 @@ import { builder } from '#graphql/builder.ts'
 import { requireId } from '#graphql/ids.ts'
 import { NotFoundError, ValidationError } from '#kernel/errors.ts'
 import { StationCodeTakenError } from '../model/station-refusals.ts'
-import { createStation, withStation } from '../use-cases/create-station.ts'
+import type { StationRow } from '../store/identity-rows.ts'
+import { createStation } from '../use-cases/create-station.ts'
 import { CoordinatesInput } from './coordinates.type.ts'
 import { Station } from './station.type.ts'
 
@@ -25,18 +26,10 @@ const CreateStationInput = builder.inputType('CreateStationInput', {
   }),
 })
 
-const CreateStationPayload = builder.objectRef<{ stationId: string }>('CreateStationPayload').implement({
+const CreateStationPayload = builder.objectRef<{ station: StationRow }>('CreateStationPayload').implement({
   description: 'The station is open.',
   fields: (t) => ({
-    station: t.field({
-      type: Station,
-      description: 'The station.',
-      // The request came from somebody who did not have it yet.
-      resolve: ({ stationId }, _args, { reads, viewer }) => {
-        reads.renew(withStation(viewer, stationId))
-        return stationId
-      },
-    }),
+    station: t.field({ type: Station, description: 'The station.', resolve: ({ station }) => station }),
   }),
 })
 

@@ -4,6 +4,7 @@ import type { Viewer } from '#kernel/viewer.ts'
 import { newId } from '#platform/new-id.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { newStation } from '../model/station-input.ts'
+import { stationById } from '../store/identity-reads.ts'
 import { insertNewStation } from '../store/station-writes.ts'
 import { appendStationEvent } from './append-station-event.ts'
 import { requireInPlace } from './staff-authority.ts'
@@ -14,24 +15,29 @@ export interface CreateStationInput {
   fields: unknown
 }
 
-/** Opens a station of the business. Roles at the whole organization are good there at once. */
+/**
+ * Opens a station of the business; roles at the whole organization are good there within a second. Gives the station
+ * itself, because the request came from somebody who did not see it yet.
+ */
 export async function createStation(context: UseCaseContext, { organizationId, fields }: CreateStationInput) {
   const { viewer, clock, unitOfWork } = context
-  const station = parseInput(newStation, fields)
-  const stationId = newId()
-  await unitOfWork.run(withStation(viewer, stationId), async (transaction) => {
+  const facts = parseInput(newStation, fields)
+  const id = newId()
+  return unitOfWork.run(withStation(viewer, id), async (transaction) => {
     const place = { organizationId, stationId: null }
     const organization = ['organizationId']
     await requireInPlace(transaction, viewer, 'identity:station:create', place, { organization })
-    await insertNewStation(transaction, { ...station, id: stationId, organizationId, createdAt: clock.now() })
-    const payload = { organizationId }
-    await appendStationEvent(context, transaction, { id: stationId, version: 1 }, { type: 'station.created', payload })
+    await insertNewStation(transaction, { ...facts, id, organizationId, createdAt: clock.now() })
+    const event = { type: 'station.created', payload: { organizationId } } as const
+    await appendStationEvent(context, transaction, { id, version: 1 }, event)
+    const [station] = await stationById.readAll(transaction.session, [id])
+    if (!station) throw new Error('a station that was just opened is not there')
+    return { station }
   })
-  return { stationId }
 }
 
-/** The viewer, who also sees a station that has just been opened: the viewer's roles reach it from now on. */
-export function withStation(viewer: Viewer, stationId: string): Viewer {
+/** The viewer, who sees this station besides. */
+function withStation(viewer: Viewer, stationId: string): Viewer {
   if (viewer.kind === 'anonymous') throw new UnauthenticatedError()
   return { ...viewer, stationIds: [...viewer.stationIds, stationId] }
 }

@@ -218,6 +218,12 @@ export default {
       { path: packages('fastify', '@fastify', '@apollo', '@as-integrations', 'ws', 'graphql-ws') },
     ),
     forbidden(
+      'the-client-stands-alone',
+      'The client is copied into apps: besides its own files it needs the package of its subscriptions, and nothing of Node.',
+      { path: '^client/' },
+      { pathNot: ['^client/', packages('graphql-ws')] },
+    ),
+    forbidden(
       'installed-in-production',
       'What runs in production stands in dependencies.',
       { path: '^src/' },

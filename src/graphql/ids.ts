@@ -6,6 +6,7 @@ export const idPrefixes = {
   organization: 'org',
   station: 'station',
   user: 'user',
+  member: 'member',
   role: 'role',
   invitation: 'invitation',
   customer: 'customer',

@@ -24,6 +24,7 @@ builder.mutationField('acceptInvite', (t) =>
       'Makes the account of an invitation one’s own, and opens a session of 30 days. The token is good once.',
     subGraphs: inApps,
     authScopes: { public: true },
+    ownTransactions: 'Passwords are hashed outside of any transaction.',
     args: { input: t.arg({ type: AcceptInviteInput, required: true, description: 'Who accepts which invitation.' }) },
     errors: { types: [InvitationNotValidError, ValidationError], union: { name: 'AcceptInviteResult' } },
     resolve: (_root, { input: { token, ...fields } }, { perform, client, audience, accessTokens }) =>

@@ -3,6 +3,9 @@ import { type IdKind, publicId } from './ids.ts'
 
 /** Which kind of thing an id in the payload of an event is of, by the name of its field; lists have an s behind. */
 const kinds: Readonly<Record<string, IdKind>> = {
+  organizationId: 'organization',
+  userId: 'user',
+  assignedToId: 'user',
   customerId: 'customer',
   noteId: 'customer note',
   bookingId: 'booking',

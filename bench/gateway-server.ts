@@ -5,7 +5,13 @@ import { startGateway } from '#server/gateway.ts'
 
 /** The gateway as `npm start` runs it, over a database that is there already. */
 const [databaseUrl, dataDir] = process.argv.slice(2) as [string, string]
-const none = { sessionKey: undefined, masterKey: undefined, indexKey: undefined, cursorKey: undefined }
+const none = {
+  sessionKey: undefined,
+  masterKey: undefined,
+  indexKey: undefined,
+  cursorKey: undefined,
+  apiKeyPepper: undefined,
+}
 const gateway = await startGateway({
   host: '127.0.0.1',
   port: 0,

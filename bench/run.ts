@@ -47,7 +47,13 @@ interface Measured {
 }
 
 const log = createLog('warn')
-const none = { sessionKey: undefined, masterKey: undefined, indexKey: undefined, cursorKey: undefined }
+const none = {
+  sessionKey: undefined,
+  masterKey: undefined,
+  indexKey: undefined,
+  cursorKey: undefined,
+  apiKeyPepper: undefined,
+}
 const secrets = await loadSecrets(dataDir, none)
 const postgres = await startEmbeddedPostgres({ dataDir, log })
 const servers: ChildProcess[] = []

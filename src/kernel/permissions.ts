@@ -5,6 +5,7 @@
 export const permissions = {
   'identity:station:read': 'See stations and their facts.',
   'identity:user:read': 'See the staff of a station.',
+  'identity:api-key:manage': 'Create, change, rotate and revoke the API keys of partners.',
   'customers:customer:read': 'See that a customer exists, without name or contact.',
   'customers:customer:create': 'Add customers.',
   'customers:customer:update': 'Change customers and write notes about them.',
@@ -26,3 +27,8 @@ export const permissions = {
 } as const
 
 export type Permission = keyof typeof permissions
+
+/** The rights that an API key can have, as its scopes: what the public API has fields for. */
+export const partnerScopes = ['identity:station:read', 'bookings:menu:read'] as const satisfies readonly Permission[]
+
+export type PartnerScope = (typeof partnerScopes)[number]

@@ -18,6 +18,7 @@ const variables = z.object({
   MASTER_KEY: secret,
   INDEX_KEY: secret,
   CURSOR_KEY: secret,
+  API_KEY_PEPPER: secret,
   ALLOWED_ORIGINS: z.string().default(''),
   DEMO_DATA: z.stringbool().optional(),
   DRAIN_DELAY_MS: z.coerce.number().int().min(0).max(60_000).default(0),
@@ -48,6 +49,7 @@ export interface ConfiguredSecrets {
   masterKey: string | undefined
   indexKey: string | undefined
   cursorKey: string | undefined
+  apiKeyPepper: string | undefined
 }
 
 export const variableNames: readonly string[] = Object.keys(variables.shape)
@@ -57,7 +59,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const result = variables.safeParse(present)
   const wrong = result.success ? [] : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-  const secretNames = ['SESSION_KEY', 'MASTER_KEY', 'INDEX_KEY', 'CURSOR_KEY'] as const
+  const secretNames = ['SESSION_KEY', 'MASTER_KEY', 'INDEX_KEY', 'CURSOR_KEY', 'API_KEY_PEPPER'] as const
   if (present.DATABASE_URL !== undefined) {
     for (const name of secretNames) {
       if (present[name] === undefined) wrong.push(`${name}: must be set together with DATABASE_URL`)
@@ -77,6 +79,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       masterKey: values.MASTER_KEY,
       indexKey: values.INDEX_KEY,
       cursorKey: values.CURSOR_KEY,
+      apiKeyPepper: values.API_KEY_PEPPER,
     },
     allowedOrigins: values.ALLOWED_ORIGINS.split(',')
       .map((origin) => origin.trim())

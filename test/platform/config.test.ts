@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest'
 import { ConfigError, childEnvironment, readConfig } from '#platform/config.ts'
 
 const key = () => randomBytes(32).toString('base64')
-const secrets = { SESSION_KEY: 'a key in PEM', MASTER_KEY: key(), INDEX_KEY: key(), CURSOR_KEY: key() }
+const secrets = {
+  SESSION_KEY: 'a key in PEM',
+  MASTER_KEY: key(),
+  INDEX_KEY: key(),
+  CURSOR_KEY: key(),
+  API_KEY_PEPPER: key(),
+}
 
 describe('the configuration', () => {
   it('needs no variable at all', () => {
@@ -15,7 +21,13 @@ describe('the configuration', () => {
       databaseUrl: null,
       databaseOwnerUrl: null,
       poolSize: 16,
-      secrets: { sessionKey: undefined, masterKey: undefined, indexKey: undefined, cursorKey: undefined },
+      secrets: {
+        sessionKey: undefined,
+        masterKey: undefined,
+        indexKey: undefined,
+        cursorKey: undefined,
+        apiKeyPepper: undefined,
+      },
       allowedOrigins: [],
       demoData: true,
       drainDelayMs: 0,
@@ -49,6 +61,7 @@ describe('the configuration', () => {
         masterKey: secrets.MASTER_KEY,
         indexKey: secrets.INDEX_KEY,
         cursorKey: secrets.CURSOR_KEY,
+        apiKeyPepper: secrets.API_KEY_PEPPER,
       },
       allowedOrigins: ['https://a.example', 'https://b.example'],
       demoData: true,
@@ -83,6 +96,7 @@ describe('the configuration', () => {
       'LOG_LEVEL',
       'INDEX_KEY',
       'CURSOR_KEY',
+      'API_KEY_PEPPER',
     ])
   })
 
@@ -91,7 +105,7 @@ describe('the configuration', () => {
     expect(refusalOf({ DATABASE_URL: 'mysql://teppan:hunter2@db/teppan' }).message).not.toContain('hunter2')
   })
 
-  it.each(['SESSION_KEY', 'MASTER_KEY', 'INDEX_KEY', 'CURSOR_KEY'] as const)(
+  it.each(['SESSION_KEY', 'MASTER_KEY', 'INDEX_KEY', 'CURSOR_KEY', 'API_KEY_PEPPER'] as const)(
     'requires %s with a database of one’s own: a generated one would be lost with the machine',
     (name) => {
       const environment = { DATABASE_URL: 'postgres://db/teppan', ...secrets, [name]: undefined }

@@ -22,6 +22,6 @@ const gateway = await startGateway({
   log: createLog('warn'),
   allowedOrigins: [],
   drainDelayMs: 0,
-  graphiql: { samples: [] },
+  graphiql: () => ({ samples: [] }),
 })
 process.send?.({ url: gateway.url })

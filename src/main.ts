@@ -23,7 +23,7 @@ async function start(): Promise<Gateway> {
     secrets,
     clock: systemClock,
     log,
-    graphiql: { samples, ...(demo && { signIns: demo.signIns }) },
+    graphiql: (audience) => ({ samples: samples[audience], ...(demo && { signIns: demo.signIns }) }),
   })
   process.stdout.write(describeStart(gateway.url, demo))
   return gateway

@@ -2,9 +2,12 @@ import SchemaBuilder from '@pothos/core'
 import DataloaderPlugin from '@pothos/plugin-dataloader'
 import ErrorsPlugin from '@pothos/plugin-errors'
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
+import SubGraphPlugin from '@pothos/plugin-sub-graph'
+import type { Audience } from '#kernel/audience.ts'
 import { ForbiddenError, UnauthenticatedError } from '#kernel/errors.ts'
 import type { Permission } from '#kernel/permissions.ts'
 import { holdsAnywhere, holdsAt } from '#kernel/viewer.ts'
+import { everywhere } from './audiences.ts'
 import type { Context } from './context.ts'
 
 interface PermissionAt {
@@ -14,12 +17,14 @@ interface PermissionAt {
 
 /**
  * The one schema builder. Each domain adds its types and fields on import; nothing is nullable unless it says so.
- * Errors stand outermost, then authorization, then loaders.
+ * Errors stand outermost, then authorization, then loaders. A field that names no audience is for the admin app alone;
+ * types are wherever a field leads to them.
  */
 export const builder = new SchemaBuilder<{
   Context: Context
   DefaultFieldNullability: false
   DefaultAuthStrategy: 'all'
+  SubGraphs: Audience
   AuthScopes: {
     /** Anybody at all; says so on purpose. */
     public: boolean
@@ -37,12 +42,13 @@ export const builder = new SchemaBuilder<{
     EventCursor: { Input: string; Output: string }
   }
 }>({
-  plugins: [ErrorsPlugin, ScopeAuthPlugin, DataloaderPlugin],
+  plugins: [ErrorsPlugin, ScopeAuthPlugin, DataloaderPlugin, SubGraphPlugin],
   defaultFieldNullability: false,
   errors: {
     directResult: true,
     defaultUnionOptions: { description: 'What came of it: the payload, or the reason why nothing was done.' },
   },
+  subGraphs: { defaultForTypes: everywhere, defaultForFields: ['admin'] },
   scopeAuth: {
     defaultStrategy: 'all',
     authorizeOnSubscribe: true,

@@ -2,6 +2,7 @@ import type { ObjectRef, SchemaTypes } from '@pothos/core'
 import { BadInputError } from '#kernel/errors.ts'
 import { MAX_PAGE_SIZE, type Page, type PageRequest } from '#kernel/page.ts'
 import type { Sort } from '#platform/database/keyset.ts'
+import { everywhere } from './audiences.ts'
 import { builder } from './builder.ts'
 import { decodeCursor, encodeCursor } from './cursors.ts'
 
@@ -22,6 +23,7 @@ interface Edge<Row> {
 
 const PageInfoType = builder.objectRef<Connection<unknown>>('PageInfo').implement({
   description: 'Where a page lies in its list.',
+  defaultSubGraphsForFields: everywhere,
   fields: (t) => ({
     hasNextPage: t.boolean({ description: 'Whether more follows.', resolve: ({ page }) => page.hasNextPage }),
     hasPreviousPage: t.boolean({
@@ -48,6 +50,7 @@ export function connectionType<Shape, Row>(
 ): ObjectRef<Types, Connection<Row>> {
   const edge = builder.objectRef<Edge<Row>>(`${name}Edge`).implement({
     description: `An entry of a list of ${name}.`,
+    defaultSubGraphsForFields: everywhere,
     fields: (t) => ({
       cursor: t.string({
         description: 'Its place in the list, for `after` and `before`. Opaque.',
@@ -58,6 +61,7 @@ export function connectionType<Shape, Row>(
   })
   return builder.objectRef<Connection<Row>>(`${name}Connection`).implement({
     description: `A page of a list of ${name}.`,
+    defaultSubGraphsForFields: everywhere,
     fields: (t) => ({
       edges: t.field({
         description: 'The entries with their cursors, in the order of the list.',

@@ -1,3 +1,4 @@
+import type { Audience } from '#kernel/audience.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
@@ -9,6 +10,8 @@ import type { UseCaseContext } from '#platform/use-case-context.ts'
 /** What resolvers are given: who asks, and the ways to read and to act. One for each operation. */
 export interface Context {
   readonly viewer: Viewer
+  /** Through whose schema. */
+  readonly audience: Audience
   readonly requestId: string
   /** Where the request came from. */
   readonly client: { ip: string | null; userAgent: string | null }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { BadInputError } from '#kernel/errors.ts'
+import { everywhere } from './audiences.ts'
 import { builder } from './builder.ts'
 
 export interface MoneyAmount {
@@ -39,6 +40,7 @@ export function formatMoney({ amountCents, currency }: MoneyAmount, locale: stri
 
 export const Money = builder.objectRef<MoneyAmount>('Money').implement({
   description: 'An amount of money.',
+  defaultSubGraphsForFields: everywhere,
   fields: (t) => ({
     amountCents: t.expose('amountCents', {
       type: 'SafeInt',

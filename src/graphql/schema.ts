@@ -1,13 +1,27 @@
-import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql'
+import { GraphQLSchema, isInterfaceType, isObjectType, lexicographicSortSchema, printSchema } from 'graphql'
+import type { Audience } from '#kernel/audience.ts'
 import { builder } from './builder.ts'
 import './scalars.ts'
 import './user-errors.ts'
 
-/** The executable schema of everything that the domains have added so far: import them first. */
-export function buildSchema(): GraphQLSchema {
-  return builder.toSchema()
+/** The executable schema of all that the domains have added for this audience so far: import them first. */
+export function buildSchema(audience: Audience): GraphQLSchema {
+  return withoutEmptyTypes(builder.toSchema({ subGraph: audience }))
 }
 
-export function printAdminSchema(): string {
-  return `${printSchema(lexicographicSortSchema(buildSchema()))}\n`
+export function printAudienceSchema(audience: Audience): string {
+  return `${printSchema(lexicographicSortSchema(buildSchema(audience)))}\n`
+}
+
+/** Without the types of which the audience sees no field. One that a field leads to all the same is a mistake. */
+function withoutEmptyTypes(schema: GraphQLSchema): GraphQLSchema {
+  const config = schema.toConfig()
+  const isEmpty = (type: unknown) =>
+    (isObjectType(type) || isInterfaceType(type)) && Object.keys(type.getFields()).length === 0
+  return new GraphQLSchema({
+    ...config,
+    types: config.types.filter((type) => !isEmpty(type)),
+    mutation: isEmpty(config.mutation) ? null : config.mutation,
+    subscription: isEmpty(config.subscription) ? null : config.subscription,
+  })
 }

@@ -1,6 +1,7 @@
 import type { StoredEvent } from '#platform/events/domain-event.ts'
 import { interruptible } from '#platform/events/interruptible.ts'
 import type { Followed } from '#platform/events/resume.ts'
+import { everywhere } from './audiences.ts'
 import { builder } from './builder.ts'
 
 /** What a resumable subscription hands to its union of messages. */
@@ -9,6 +10,7 @@ export type CaughtUpMessage = Extract<Followed, { kind: 'caughtUp' }>
 
 export const StreamMessage = builder.interfaceRef<{ cursor: string }>('StreamMessage').implement({
   description: 'What a subscription sends that can be resumed.',
+  defaultSubGraphsForFields: everywhere,
   fields: (t) => ({
     cursor: t.expose('cursor', {
       type: 'EventCursor',
@@ -19,6 +21,7 @@ export const StreamMessage = builder.interfaceRef<{ cursor: string }>('StreamMes
 
 export const CaughtUp = builder.objectRef<CaughtUpMessage>('CaughtUp').implement({
   description: 'Everything up to this cursor has been sent; what follows is sent as it happens. Sent once.',
+  defaultSubGraphsForFields: everywhere,
   interfaces: [StreamMessage],
 })
 

@@ -5,7 +5,6 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
-import type { GraphQLSchema } from 'graphql'
 import type { Context } from '#graphql/context.ts'
 import type { Executor } from '#graphql/executor.ts'
 import { documentRules, limits } from '#graphql/limits.ts'
@@ -14,9 +13,9 @@ import type { Log } from '#platform/log.ts'
 import { logOperation } from './operation-log.ts'
 
 /** Apollo Server over HTTP: it parses, validates and caches documents; our executor runs them. */
-export function createApollo(schema: GraphQLSchema, executor: Executor, log: Log): ApolloServer<Context> {
+export function createApollo(executor: Executor, log: Log): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    schema,
+    schema: executor.schema,
     introspection: true,
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Audience } from '#kernel/audience.ts'
 import { UnauthenticatedError } from '#kernel/errors.ts'
 import { anonymous, type Viewer } from '#kernel/viewer.ts'
 
-/** Finds out who an access token stands for; null when it stands for nobody (any more). */
+/** Finds out who a token stands for in this audience; null when it stands for nobody (any more). */
 export interface Authenticator {
-  authenticate(token: string): Promise<AuthenticatedViewer | null>
+  authenticate(token: string, audience: Audience): Promise<AuthenticatedViewer | null>
 }
 
 export interface AuthenticatedViewer {
@@ -27,14 +28,22 @@ export function bearerToken(authorization: string | undefined): string | null {
 
 const INVALID = 'The access token is not valid (any more): sign in or refresh the session.'
 
-export async function authenticate(authenticator: Authenticator, headers: IncomingHttpHeaders): Promise<Viewer> {
+export async function authenticate(
+  authenticator: Authenticator,
+  audience: Audience,
+  headers: IncomingHttpHeaders,
+): Promise<Viewer> {
   const token = bearerToken(headers.authorization)
-  return token === null ? anonymous : (await requireAuthenticated(authenticator, token)).viewer
+  return token === null ? anonymous : (await requireAuthenticated(authenticator, audience, token)).viewer
 }
 
 /** Who the token stands for; all that is wrong with a token is answered alike. */
-export async function requireAuthenticated(authenticator: Authenticator, token: string): Promise<AuthenticatedViewer> {
-  const authenticated = await authenticator.authenticate(token)
+export async function requireAuthenticated(
+  authenticator: Authenticator,
+  audience: Audience,
+  token: string,
+): Promise<AuthenticatedViewer> {
+  const authenticated = await authenticator.authenticate(token, audience)
   if (!authenticated) throw new UnauthenticatedError(INVALID)
   return authenticated
 }

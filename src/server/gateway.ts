@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { SessionAuthenticator, stationDirectory } from '#domains/domains.ts'
-import { type Engine, Executor } from '#graphql/executor.ts'
-import { buildSchema } from '#graphql/schema.ts'
+import type { Engine } from '#graphql/executor.ts'
+import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
@@ -15,13 +15,12 @@ import { PrismaUnitOfWork } from '#platform/database/unit-of-work.ts'
 import { EventLog } from '#platform/events/event-log.ts'
 import type { Log } from '#platform/log.ts'
 import type { Secrets } from '#platform/secrets.ts'
-import { createApollo } from './apollo.ts'
 import type { Authenticator } from './authentication.ts'
-import { Documents } from './documents.ts'
+import { createEndpoints } from './endpoint.ts'
 import { serveGraphiql } from './graphiql.ts'
 import type { GraphiqlConfig } from './graphiql-config.ts'
 import { type Readiness, serveHealth } from './health.ts'
-import { createHttpServer, GRAPHQL_PATH, serveGraphql } from './http.ts'
+import { answerTheRest, createHttpServer, serveGraphql } from './http.ts'
 import type { Platform } from './request-context.ts'
 import { closeSockets, serveWebsocket } from './websocket.ts'
 
@@ -40,8 +39,8 @@ export interface GatewayOptions {
   /** How long to keep serving after readiness has gone, so that balancers notice. */
   drainDelayMs: number
   engine?: Engine
-  /** What the GraphiQL page offers. */
-  graphiql: GraphiqlConfig
+  /** What the GraphiQL page of each audience offers. */
+  graphiql: (audience: Audience) => GraphiqlConfig
   /** Sees each statement of each operation. */
   observeStatement?: StatementObserver
   /** Stands in front of the real one. */
@@ -85,20 +84,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const sessions = new SessionAuthenticator((viewer) => new ReadTransaction(pool, viewer), accessTokens, clock)
   const authenticator = options.decorateAuthenticator?.(sessions) ?? sessions
 
-  const schema = buildSchema()
-  const executor = new Executor(schema, options.engine ?? 'jit')
-  const apollo = createApollo(schema, executor, log)
-  await apollo.start()
+  const endpoints = await createEndpoints(options.engine ?? 'jit', log)
 
   const app = createHttpServer()
   const readiness: Readiness = { draining: false, feedHealthy: () => events.feed.healthy }
   serveHealth(app, pool, readiness)
   const directory = join(import.meta.dirname, '../../build/graphiql')
-  const sendGraphiql = await serveGraphiql(app, { path: GRAPHQL_PATH, directory, config: () => options.graphiql })
-  serveGraphql(app, { apollo, platform, authenticator, sendGraphiql })
   const { allowedOrigins } = options
-  const documents = new Documents(schema)
-  const sockets = serveWebsocket(app.server, { platform, authenticator, executor, documents, allowedOrigins })
+  answerTheRest(app, endpoints, log)
+  for (const endpoint of endpoints) {
+    const { audience, path } = endpoint
+    const sendGraphiql = await serveGraphiql(app, { path, directory, config: () => options.graphiql(audience) })
+    serveGraphql(app, { endpoint, platform, authenticator, sendGraphiql })
+  }
+  const sockets = serveWebsocket(app.server, { endpoints, platform, authenticator, allowedOrigins })
   events.start()
   const url = await app.listen({ host: options.host, port: options.port })
 
@@ -108,10 +107,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     async stop() {
       readiness.draining = true
       await delay(options.drainDelayMs)
-      const closing = closeSockets(sockets, sockets.clients.size > 1 ? SOCKET_CLOSE_SPREAD_MS : 0)
+      const closing = closeSockets(sockets, SOCKET_CLOSE_SPREAD_MS)
       await finish(app)
       await closing
-      await apollo.stop()
+      await Promise.all(endpoints.map(({ apollo }) => apollo.stop()))
       await events.stop()
       await pool.end()
     },

@@ -1,10 +1,9 @@
+import type { Audience } from '#kernel/audience.ts'
 import type { SampleOperation } from './graphiql-config.ts'
 
-/** What GraphiQL opens with, a tab each. Sign in first: the bar at the top offers the demo accounts. */
-export const samples: readonly SampleOperation[] = [
-  {
-    name: 'Who am I, and what may I do?',
-    query: `query WhoAmI {
+const whoAmI: SampleOperation = {
+  name: 'Who am I, and what may I do?',
+  query: `query WhoAmI {
   viewer {
     user { fullName email roles { name station { name } } }
     stations { id name timezone currency }
@@ -12,10 +11,11 @@ export const samples: readonly SampleOperation[] = [
   }
 }
 `,
-  },
-  {
-    name: 'The newest bookings',
-    query: `query NewestBookings {
+}
+
+const newestBookings: SampleOperation = {
+  name: 'The newest bookings',
+  query: `query NewestBookings {
   bookings(first: 10) {
     totalCount
     nodes {
@@ -29,20 +29,22 @@ export const samples: readonly SampleOperation[] = [
   }
 }
 `,
-  },
-  {
-    name: 'Find a customer by name, e-mail or phone',
-    query: `query FindCustomer($search: String!) {
+}
+
+const findCustomer: SampleOperation = {
+  name: 'Find a customer by name, e-mail or phone',
+  query: `query FindCustomer($search: String!) {
   customers(first: 10, filter: { search: $search }) {
     nodes { id name email phone tags bookings(first: 3) { nodes { reference status startsAt } } }
   }
 }
 `,
-    variables: { search: 'ann' },
-  },
-  {
-    name: 'Be alerted about escalations',
-    query: `subscription EscalationAlerts($after: EventCursor) {
+  variables: { search: 'ann' },
+}
+
+const escalationAlerts: SampleOperation = {
+  name: 'Be alerted about escalations',
+  query: `subscription EscalationAlerts($after: EventCursor) {
   escalationAlerts(minPriority: NORMAL, after: $after) {
     __typename
     ... on StreamMessage { cursor }
@@ -50,10 +52,11 @@ export const samples: readonly SampleOperation[] = [
   }
 }
 `,
-  },
-  {
-    name: 'Open an escalation',
-    query: `# Take the id of one of your stations from WhoAmI. Whoever listens to EscalationAlerts hears of it at once.
+}
+
+const openEscalation: SampleOperation = {
+  name: 'Open an escalation',
+  query: `# Take the id of one of your stations from WhoAmI. Whoever listens to EscalationAlerts hears of it at once.
 mutation OpenEscalation($input: CreateEscalationInput!) {
   createEscalation(input: $input) {
     __typename
@@ -62,8 +65,24 @@ mutation OpenEscalation($input: CreateEscalationInput!) {
   }
 }
 `,
-    variables: {
-      input: { stationId: 'station_', reason: 'COMPLAINT', priority: 'HIGH', summary: 'The chef is an hour late.' },
-    },
+  variables: {
+    input: { stationId: 'station_', reason: 'COMPLAINT', priority: 'HIGH', summary: 'The chef is an hour late.' },
   },
-]
+}
+
+const menu: SampleOperation = {
+  name: 'What is on the menu?',
+  query: `query Menu {
+  menu(first: 20, filter: { active: true }) {
+    nodes { name kind description price { formatted } per }
+  }
+}
+`,
+}
+
+/** What GraphiQL opens with, a tab each. Sign in first: the bar at the top offers the demo accounts. */
+export const samples: Readonly<Record<Audience, readonly SampleOperation[]>> = {
+  admin: [whoAmI, newestBookings, findCustomer, escalationAlerts, openEscalation],
+  chef: [whoAmI, menu],
+  public: [menu],
+}

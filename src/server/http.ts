@@ -1,13 +1,12 @@
-import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { GraphQLFormattedError } from 'graphql'
-import type { Context } from '#graphql/context.ts'
 import { limits } from '#graphql/limits.ts'
 import { RequestError } from '#kernel/errors.ts'
 import { anonymous, type Viewer } from '#kernel/viewer.ts'
 import type { Log } from '#platform/log.ts'
 import { type Authenticator, authenticate, requestIdOf } from './authentication.ts'
+import type { Endpoint } from './endpoint.ts'
 import { type SendGraphiql, wantsGraphiql } from './graphiql.ts'
 import { createContext, type Platform } from './request-context.ts'
 
@@ -17,8 +16,6 @@ declare module 'fastify' {
     viewer: Viewer | null
   }
 }
-
-export const GRAPHQL_PATH = '/graphql'
 
 export function createHttpServer(): FastifyInstance {
   const app = Fastify({
@@ -33,46 +30,53 @@ export function createHttpServer(): FastifyInstance {
   })
   // Bodies are JSON; anything else gets 415.
   app.removeContentTypeParser('text/plain')
-  return app
-}
-
-export interface GraphqlRoute {
-  apollo: ApolloServer<Context>
-  platform: Platform
-  authenticator: Authenticator
-  sendGraphiql: SendGraphiql
-}
-
-/** GraphQL over HTTP on one path: POST, and GET for queries. Everything that is refused has GraphQL's shape. */
-export function serveGraphql(
-  app: FastifyInstance,
-  { apollo, platform, authenticator, sendGraphiql }: GraphqlRoute,
-): void {
-  const handler = fastifyApolloHandler(apollo, {
-    context: async (request) => {
-      const viewer = request.viewer ?? anonymous
-      const client = { ip: request.ip, userAgent: request.headers['user-agent'] ?? null }
-      return createContext(platform, { viewer, requestId: request.id, client })
-    },
-  })
   app.decorateRequest('viewer', null)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     reply.header('x-content-type-options', 'nosniff')
   })
+  return app
+}
+
+export interface GraphqlRoute {
+  endpoint: Endpoint
+  platform: Platform
+  authenticator: Authenticator
+  sendGraphiql: SendGraphiql
+}
+
+/** GraphQL over HTTP on the path of one audience: POST, and GET for queries. */
+export function serveGraphql(
+  app: FastifyInstance,
+  { endpoint, platform, authenticator, sendGraphiql }: GraphqlRoute,
+): void {
+  const { audience, path, apollo } = endpoint
+  const handler = fastifyApolloHandler(apollo, {
+    context: async (request) => {
+      const viewer = request.viewer ?? anonymous
+      const client = { ip: request.ip, userAgent: request.headers['user-agent'] ?? null }
+      return createContext(platform, { viewer, audience, requestId: request.id, client })
+    },
+  })
   const preHandler = async (request: FastifyRequest, reply: FastifyReply) => {
     if (wantsGraphiql(request)) return sendGraphiql(reply)
-    request.viewer = await authenticate(authenticator, request.headers)
+    request.viewer = await authenticate(authenticator, audience, request.headers)
   }
-  app.get(GRAPHQL_PATH, { preHandler, onSend: nameRequest }, handler)
-  app.post(GRAPHQL_PATH, { preHandler, onSend: nameRequest }, handler)
+  app.get(path, { preHandler, onSend: nameRequest }, handler)
+  app.post(path, { preHandler, onSend: nameRequest }, handler)
+}
+
+/** Whatever no route takes, and whatever a route refuses, is answered in GraphQL's shape. To be called before routes. */
+export function answerTheRest(app: FastifyInstance, endpoints: readonly Endpoint[], log: Log): void {
+  const known = new Set(endpoints.map(({ path }) => path))
   app.setNotFoundHandler((request, reply) => {
-    const isGraphql = request.url.split('?')[0] === GRAPHQL_PATH
-    if (!isGraphql) return sendError(reply, request, 404, 'NOT_FOUND', `The GraphQL API is at ${GRAPHQL_PATH}.`)
+    if (!known.has(request.url.split('?')[0] ?? '')) {
+      return sendError(reply, request, 404, 'NOT_FOUND', `GraphQL is at ${[...known].join(', ')}.`)
+    }
     reply.header('allow', 'GET, POST')
     return sendError(reply, request, 405, 'METHOD_NOT_ALLOWED', 'Use POST, or GET for queries.')
   })
-  app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, platform.log))
+  app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, log))
 }
 
 /** Apollo refuses some requests before it knows their context: their errors get the request's id here. */

@@ -1,5 +1,6 @@
 import { clearAllDataLoaders } from '@pothos/plugin-dataloader'
 import type { Context } from '#graphql/context.ts'
+import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
@@ -30,6 +31,7 @@ export interface Platform {
 
 export interface Caller {
   viewer: Viewer
+  audience: Audience
   requestId: string
   client: Context['client']
   /** Who that is by now, for what outlives the request; throws when it is nobody any more. */
@@ -38,11 +40,12 @@ export interface Caller {
 
 /** The context of one operation. */
 export function createContext(platform: Platform, caller: Caller): Context {
-  const { viewer, requestId, client, currentViewer = async () => viewer } = caller
+  const { viewer, audience, requestId, client, currentViewer = async () => viewer } = caller
   const { clock, unitOfWork, events, personalData, accessTokens, stations } = platform
   const reads = new ReadTransaction(platform.pool, viewer, platform.observeStatement)
   const context: Context = {
     viewer,
+    audience,
     requestId,
     client,
     reads,

@@ -3,7 +3,7 @@ import { createSourceEventStream, type ExecutionArgs, GraphQLError } from 'graph
 import { CloseCode, type ServerOptions, type SubscribePayload } from 'graphql-ws'
 import type { Extra } from 'graphql-ws/use/ws'
 import type { Context } from '#graphql/context.ts'
-import type { Executor, Operation } from '#graphql/executor.ts'
+import type { Operation } from '#graphql/executor.ts'
 import { findOperation } from '#graphql/find-operation.ts'
 import { limits, requireStorableVariables } from '#graphql/limits.ts'
 import { markCoercionErrors, presentError } from '#graphql/present-errors.ts'
@@ -11,7 +11,7 @@ import { RateLimitedError, RequestError, UnauthenticatedError } from '#kernel/er
 import { anonymous, type Viewer } from '#kernel/viewer.ts'
 import { interruptible } from '#platform/events/interruptible.ts'
 import { type AuthenticatedViewer, type Authenticator, bearerToken, requireAuthenticated } from './authentication.ts'
-import type { Documents } from './documents.ts'
+import type { Endpoint } from './endpoint.ts'
 import { logOperation } from './operation-log.ts'
 import { createContext, type Platform } from './request-context.ts'
 
@@ -19,8 +19,7 @@ import { createContext, type Platform } from './request-context.ts'
 export interface SocketRoute {
   platform: Platform
   authenticator: Authenticator
-  executor: Executor
-  documents: Documents
+  endpoint: Endpoint
 }
 
 /** What a socket's owner has shown: set when the connection is opened. */
@@ -43,7 +42,8 @@ const LONGEST_TIMER_MS = 2_147_483_647
 
 /** What happens with the messages of a socket: who opens it, what it asks, and what it gets. */
 export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Parameters>, Connection> {
-  const { platform, authenticator, executor, documents } = route
+  const { platform, authenticator } = route
+  const { audience, executor, documents } = route.endpoint
   const identity = (context: Context) => ({ requestId: context.requestId, log: platform.log })
 
   /** A fresh context under the authorization that the connection's token has now. */
@@ -54,7 +54,7 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
       ip: extra.request.socket.remoteAddress ?? null,
       userAgent: extra.request.headers['user-agent'] ?? null,
     }
-    return createContext(platform, { viewer, requestId, client, currentViewer })
+    return createContext(platform, { viewer, audience, requestId, client, currentViewer })
   }
 
   async function viewerOf(extra: Connection): Promise<Viewer> {
@@ -64,7 +64,7 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
   /** Ends the connection with the session: a client that signs in again comes back by itself after this code. */
   async function authenticated(token: string, { socket }: Connection): Promise<AuthenticatedViewer> {
     try {
-      return await requireAuthenticated(authenticator, token)
+      return await requireAuthenticated(authenticator, audience, token)
     } catch (error) {
       if (error instanceof UnauthenticatedError) socket.close(CloseCode.Forbidden, 'The session has ended')
       throw error

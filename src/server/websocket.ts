@@ -3,27 +3,37 @@ import type { Duplex } from 'node:stream'
 import { useServer } from 'graphql-ws/use/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { limits } from '#graphql/limits.ts'
-import { GRAPHQL_PATH } from './http.ts'
+import type { Endpoint } from './endpoint.ts'
 import { type ConnectionState, type Parameters, type SocketRoute, socketProtocol } from './socket-protocol.ts'
 
-export interface WebsocketRoute extends SocketRoute {
+export interface WebsocketRoutes extends Omit<SocketRoute, 'endpoint'> {
+  endpoints: readonly Endpoint[]
   /** Origins of browsers that may connect, besides the gateway's own. */
   allowedOrigins: readonly string[]
 }
 
 const KEEP_ALIVE_MS = 15_000
 
-/** GraphQL over WebSocket (`graphql-transport-ws`) on the same path, under the same limits as HTTP. */
-export function serveWebsocket(server: Server, route: WebsocketRoute): WebSocketServer {
+/** GraphQL over WebSocket (`graphql-transport-ws`) on the same paths, under the same limits as HTTP. */
+export function serveWebsocket(server: Server, { endpoints, allowedOrigins, ...route }: WebsocketRoutes): Sockets {
+  const servers = new Map(endpoints.map((endpoint) => [endpoint.path, createSocketServer({ ...route, endpoint })]))
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const sockets = servers.get(request.url?.split('?')[0] ?? '')
+    if (!sockets) return refuse(socket, '404 Not Found')
+    if (!isAllowedOrigin(request, allowedOrigins)) return refuse(socket, '403 Forbidden')
+    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request))
+  })
+  return [...servers.values()]
+}
+
+/** The socket servers of all audiences. */
+export type Sockets = readonly WebSocketServer[]
+
+function createSocketServer(route: SocketRoute): WebSocketServer {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: limits.socketMessageBytes,
     perMessageDeflate: false,
-  })
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (request.url?.split('?')[0] !== GRAPHQL_PATH) return refuse(socket, '404 Not Found')
-    if (!isAllowedOrigin(request, route.allowedOrigins)) return refuse(socket, '403 Forbidden')
-    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request))
   })
   // As in production: nothing of an error goes into the reason of a close.
   const options = { ...socketProtocol(route), isProd: true }
@@ -48,12 +58,12 @@ function isAllowedOrigin({ headers }: IncomingMessage, allowed: readonly string[
   )
 }
 
-/** Closes every socket with a code that makes clients come back, spread over the time given. */
-export async function closeSockets(sockets: WebSocketServer, overMs: number): Promise<void> {
-  const clients = [...sockets.clients]
-  const closings = clients.map((client, at) => closeLater(client, (overMs * at) / Math.max(clients.length, 1)))
-  await Promise.all(closings)
-  sockets.close()
+/** Closes every socket with a code that makes clients come back; when there are many, spread over the time given. */
+export async function closeSockets(sockets: Sockets, overMs: number): Promise<void> {
+  const clients = sockets.flatMap((server) => [...server.clients])
+  const spread = clients.length > 1 ? overMs : 0
+  await Promise.all(clients.map((client, at) => closeLater(client, (spread * at) / clients.length)))
+  for (const server of sockets) server.close()
 }
 
 function closeLater(client: WebSocket, afterMs: number): Promise<void> {

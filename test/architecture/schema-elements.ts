@@ -24,7 +24,7 @@ export interface SchemaElement {
   element: GraphQLNamedType | Field | GraphQLInputField | GraphQLArgument | { name: string }
 }
 
-export const schema: GraphQLSchema = buildSchema()
+export const schema: GraphQLSchema = buildSchema('admin')
 
 export const types: readonly GraphQLNamedType[] = Object.values(schema.getTypeMap()).filter(
   (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),

@@ -1,15 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { type GraphQLType, getNullableType, isListType, isObjectType } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { printAdminSchema } from '#graphql/schema.ts'
+import { printAudienceSchema } from '#graphql/schema.ts'
+import { audiences } from '#kernel/audience.ts'
 import { boundedLists } from './bounded-lists.ts'
 import { elements, schema } from './schema-elements.ts'
 
 const RELATIVE_TO_PAGE = /^\w+Connection\.(edges|nodes)$/
 
 describe('the schema', () => {
-  it('is the one that is committed: if not, run npm run schema and read the difference', async () => {
-    expect(await readFile('schema/admin.graphql', 'utf8')).toBe(printAdminSchema())
+  it.each(audiences)('of %s is the one that is committed: if not, run npm run schema', async (audience) => {
+    expect(await readFile(`schema/${audience}.graphql`, 'utf8')).toBe(printAudienceSchema(audience))
   })
 
   it('describes every type, field, argument, input field and enum value', () => {

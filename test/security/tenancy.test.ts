@@ -116,8 +116,8 @@ describe.each([
   beforeAll(async () => {
     gateway = await startTestGateway({
       decorateAuthenticator: (authenticator) => ({
-        async authenticate(token) {
-          const found = await authenticator.authenticate(token)
+        async authenticate(token, audience) {
+          const found = await authenticator.authenticate(token, audience)
           return found && decorating ? { ...found, viewer: decorate(found.viewer as UserViewer) } : found
         },
       }),

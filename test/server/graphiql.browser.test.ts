@@ -37,7 +37,7 @@ describe.skipIf(chromium === undefined)('GraphiQL in a browser', { timeout: TEST
   beforeAll(async () => {
     await provideGraphiqlBuild()
     browser = await launchChromium(chromium ?? '')
-    gateway = await startTestGateway({ clock, graphiql: { samples, signIns: [account] } })
+    gateway = await startTestGateway({ clock, graphiql: () => ({ samples: samples.admin, signIns: [account] }) })
     business = await createBusiness(gateway)
     const { email, userId } = await hire(gateway, business, 'STATION_MANAGER')
     const [user] = await gateway.sql<{ fullName: string }>(

@@ -90,7 +90,7 @@ describe('a request to the API', () => {
       body: (await response.json()) as Answer['body'],
     }
     expectRefused(answer, 404, 'NOT_FOUND')
-    expect(answer.body.errors?.[0]?.message).toBe('The GraphQL API is at /graphql.')
+    expect(answer.body.errors?.[0]?.message).toBe('GraphQL is at /graphql, /chef/graphql, /public/graphql.')
   })
 })
 

@@ -12,9 +12,9 @@ let isBroken = false
 beforeAll(async () => {
   gateway = await startTestGateway({
     decorateAuthenticator: (real) => ({
-      authenticate: async (token) => {
+      authenticate: async (token, audience) => {
         if (isBroken) throw new Error(SECRET)
-        return real.authenticate(token)
+        return real.authenticate(token, audience)
       },
     }),
   })

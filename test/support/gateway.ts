@@ -105,7 +105,7 @@ export async function startTestGateway({ database: given, ...options }: TestGate
     allowedOrigins: [],
     drainDelayMs: 0,
     engine: inject('engine'),
-    graphiql: { samples: [] },
+    graphiql: () => ({ samples: [] }),
     observeStatement: (text) => statements.push(text),
     ...options,
   })

@@ -1,21 +1,22 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { jwtVerify, SignJWT } from 'jose'
 import { LRUCache } from 'lru-cache'
+import { type Audience, audiences } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { isUuid } from '#kernel/type-id.ts'
 import { newId } from '#platform/new-id.ts'
 
-/** What an access token says: who, in which session, until when. */
+/** What an access token says: who, in which session, in which app, until when. */
 export interface AccessClaims {
   userId: string
   sessionId: string
+  audience: Audience
   expiresAt: Date
 }
 
 export const ACCESS_TOKEN_SECONDS = 15 * 60
 const ALGORITHM = 'ES256'
 const ISSUER = 'teppan'
-const AUDIENCE = 'admin'
 const TYPE = 'at+jwt'
 const CLOCK_TOLERANCE_SECONDS = 5
 const MAX_LENGTH = 8_192
@@ -47,13 +48,13 @@ export class AccessTokens {
     this.#clock = clock
   }
 
-  async sign(claims: { userId: string; sessionId: string }): Promise<{ token: string; expiresAt: Date }> {
+  async sign(claims: Omit<AccessClaims, 'expiresAt'>): Promise<{ token: string; expiresAt: Date }> {
     const issuedAt = Math.floor(this.#clock.now().getTime() / 1000)
     const expiresAt = issuedAt + ACCESS_TOKEN_SECONDS
     const token = await new SignJWT({ sid: claims.sessionId })
       .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
       .setIssuer(ISSUER)
-      .setAudience(AUDIENCE)
+      .setAudience(claims.audience)
       .setSubject(claims.userId)
       .setJti(newId())
       .setIssuedAt(issuedAt)
@@ -62,11 +63,11 @@ export class AccessTokens {
     return { token, expiresAt: new Date(expiresAt * 1000) }
   }
 
-  /** The claims of a valid token; null for any other text, without telling why. */
-  async verify(token: string): Promise<AccessClaims | null> {
+  /** The claims of a token that is valid in this app; null for any other text, without telling why. */
+  async verify(token: string, audience: Audience): Promise<AccessClaims | null> {
     if (token.length > MAX_LENGTH || !COMPACT.test(token)) return null
     const claims = this.#verified.get(token) ?? (await this.#check(token))
-    if (!claims) return null
+    if (claims?.audience !== audience) return null
     if (claims.expiresAt.getTime() + CLOCK_TOLERANCE_SECONDS * 1000 <= this.#clock.now().getTime()) return null
     return claims
   }
@@ -75,7 +76,7 @@ export class AccessTokens {
     const checked = await jwtVerify(token, this.#publicKey, {
       algorithms: [ALGORITHM],
       issuer: ISSUER,
-      audience: AUDIENCE,
+      audience: [...audiences],
       typ: TYPE,
       requiredClaims: ['sub', 'sid', 'jti', 'iat', 'exp'],
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
@@ -83,9 +84,10 @@ export class AccessTokens {
       currentDate: this.#clock.now(),
     }).catch(() => null)
     if (!checked) return null
-    const { sub, sid, exp } = checked.payload
-    if (!isId(sub) || !isId(sid) || typeof exp !== 'number') return null
-    const claims = { userId: sub, sessionId: sid, expiresAt: new Date(exp * 1000) }
+    const { sub, sid, exp, aud } = checked.payload
+    const audience = audiences.find((one) => one === aud)
+    if (!isId(sub) || !isId(sid) || typeof exp !== 'number' || !audience) return null
+    const claims = { userId: sub, sessionId: sid, audience, expiresAt: new Date(exp * 1000) }
     this.#verified.set(token, claims)
     return claims
   }

@@ -176,7 +176,7 @@ describe('an access token over HTTP', () => {
 })
 
 describe('access tokens', () => {
-  const user = { userId: randomUUID(), sessionId: randomUUID() }
+  const user = { userId: randomUUID(), sessionId: randomUUID(), audience: 'chef' as const }
 
   it('are good for 15 minutes and 5 seconds, also when they have been seen before', async () => {
     const clock = new ChosenClock()
@@ -184,13 +184,21 @@ describe('access tokens', () => {
     const { token, expiresAt } = await tokens.sign(user)
     expect(expiresAt.getTime()).toBe(Math.floor(clock.now().getTime() / 1000) * 1000 + ACCESS_TOKEN_SECONDS * 1000)
 
-    expect(await tokens.verify(token)).toEqual({ ...user, expiresAt })
+    expect(await tokens.verify(token, 'chef')).toEqual({ ...user, expiresAt })
     clock.pass(ACCESS_TOKEN_SECONDS + 3)
-    expect(await tokens.verify(token)).toEqual({ ...user, expiresAt })
-    expect(await new AccessTokens(key, clock).verify(token)).toEqual({ ...user, expiresAt })
+    expect(await tokens.verify(token, 'chef')).toEqual({ ...user, expiresAt })
+    expect(await new AccessTokens(key, clock).verify(token, 'chef')).toEqual({ ...user, expiresAt })
     clock.pass(4)
-    expect(await tokens.verify(token)).toBeNull()
-    expect(await new AccessTokens(key, clock).verify(token)).toBeNull()
+    expect(await tokens.verify(token, 'chef')).toBeNull()
+    expect(await new AccessTokens(key, clock).verify(token, 'chef')).toBeNull()
+  })
+
+  it('are good in their own app alone, also when they have been seen there', async () => {
+    const tokens = new AccessTokens(key, new ChosenClock())
+    const { token } = await tokens.sign(user)
+    for (const audience of ['admin', 'public', 'chef', 'admin'] as const) {
+      expect((await tokens.verify(token, audience)) !== null).toBe(audience === 'chef')
+    }
   })
 
   it('are each their own', async () => {

@@ -58,7 +58,7 @@ describe('the role that serves requests', () => {
       log: createLog('silent'),
       allowedOrigins: [],
       drainDelayMs: 0,
-      graphiql: { samples: [] },
+      graphiql: () => ({ samples: [] }),
     })
     await expect(starting).rejects.toThrow(UnfitRoleError)
   })

@@ -1,3 +1,4 @@
+import { everywhere } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { pageArguments, toPageRequest } from '#graphql/connections.ts'
 import { countMenu, listMenu, type MenuFilter, menuOrder } from '../store/menu-reads.ts'
@@ -15,6 +16,7 @@ builder.queryField('menu', (t) =>
   t.field({
     type: ServiceItemConnection,
     description: 'What the business sells: by kind (menus, services, add-ons, fees), then by name.',
+    subGraphs: everywhere,
     authScopes: { permission: 'bookings:menu:read' },
     args: { ...pageArguments, filter: t.arg({ type: MenuFilterInput, description: 'Which items.' }) },
     resolve: async (_root, { filter, ...args }, { reads, viewer }) => {

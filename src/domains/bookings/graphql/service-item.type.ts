@@ -1,3 +1,4 @@
+import { everywhere } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { connectionType } from '#graphql/connections.ts'
 import { publicId } from '#graphql/ids.ts'
@@ -20,6 +21,7 @@ export const ServiceItem = loadableRef('ServiceItem', serviceItemById)
 
 ServiceItem.implement({
   description: 'Something that can be bought. All stations of a business have the same menu.',
+  defaultSubGraphsForFields: everywhere,
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('service item', id) }),
     kind: t.expose('kind', { type: ServiceItemKind, description: 'What sort of thing it is.' }),

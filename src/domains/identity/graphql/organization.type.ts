@@ -1,3 +1,4 @@
+import { everywhere } from '#graphql/audiences.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
 import { organizationById } from '../store/identity-reads.ts'
@@ -6,6 +7,7 @@ export const Organization = loadableRef('Organization', organizationById)
 
 Organization.implement({
   description: 'The business: it owns stations, staff and menu.',
+  defaultSubGraphsForFields: everywhere,
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('organization', id) }),
     name: t.exposeString('name', { description: 'As it presents itself.' }),

@@ -1,3 +1,4 @@
+import { inApps } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { SessionEndedError } from '../model/refusals.ts'
 import { refreshSession } from '../use-cases/refresh-session.ts'
@@ -15,9 +16,11 @@ builder.mutationField('refreshSession', (t) =>
     type: RefreshSessionPayload,
     description:
       'Trades a refresh token for a new pair. A token that comes back more than 10 seconds after its use ends the session.',
+    subGraphs: inApps,
     authScopes: { public: true },
     args: { input: t.arg({ type: RefreshSessionInput, required: true, description: 'Which session goes on.' }) },
     errors: { types: [SessionEndedError], union: { name: 'RefreshSessionResult' } },
-    resolve: (_root, { input }, { perform, accessTokens }) => perform(refreshSession, { ...input, accessTokens }),
+    resolve: (_root, { input }, { perform, audience, accessTokens }) =>
+      perform(refreshSession, { ...input, audience, accessTokens }),
   }),
 )

@@ -1,3 +1,4 @@
+import { inApps } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { UserError } from '#graphql/user-errors.ts'
 import { anonymous } from '#kernel/viewer.ts'
@@ -10,6 +11,7 @@ import { User } from './user.type.ts'
 function tokenPayload(name: string, description: string) {
   return builder.objectRef<TokenPair>(name).implement({
     description,
+    defaultSubGraphsForFields: inApps,
     fields: (t) => ({
       accessToken: t.exposeString('accessToken', {
         description: 'Send it as `Authorization: Bearer …`. A JSON Web Token.',
@@ -44,11 +46,13 @@ export const RefreshSessionPayload = tokenPayload('RefreshSessionPayload', 'The 
 builder.objectType(InvalidCredentialsError, {
   name: 'InvalidCredentialsError',
   description: 'E-mail address and password do not open an account; which of the two is wrong is not told.',
+  defaultSubGraphsForFields: inApps,
   interfaces: [UserError],
 })
 
 builder.objectType(SessionEndedError, {
   name: 'SessionEndedError',
   description: 'The session is over, or the token was used before: sign in again.',
+  defaultSubGraphsForFields: inApps,
   interfaces: [UserError],
 })

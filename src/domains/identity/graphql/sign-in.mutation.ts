@@ -1,3 +1,4 @@
+import { inApps } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { ValidationError } from '#kernel/errors.ts'
 import { InvalidCredentialsError } from '../model/refusals.ts'
@@ -16,10 +17,11 @@ builder.mutationField('signIn', (t) =>
   t.field({
     type: SignInPayload,
     description: 'Opens a session of 30 days.',
+    subGraphs: inApps,
     authScopes: { public: true },
     args: { input: t.arg({ type: SignInInput, required: true, description: 'Who signs in.' }) },
     errors: { types: [InvalidCredentialsError, ValidationError], union: { name: 'SignInResult' } },
-    resolve: (_root, { input }, { perform, client, accessTokens }) =>
-      perform(signIn, { ...input, client, accessTokens }),
+    resolve: (_root, { input }, { perform, client, audience, accessTokens }) =>
+      perform(signIn, { ...input, client, audience, accessTokens }),
   }),
 )

@@ -1,3 +1,4 @@
+import { everywhere } from '#graphql/audiences.ts'
 import { connectionType } from '#graphql/connections.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
@@ -8,6 +9,7 @@ export const Station = loadableRef('Station', stationById)
 
 Station.implement({
   description: 'A location of the business. Customers, bookings and escalations belong to one.',
+  defaultSubGraphsForFields: everywhere,
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('station', id) }),
     organization: t.field({

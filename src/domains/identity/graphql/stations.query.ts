@@ -1,3 +1,4 @@
+import { everywhere } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { pageArguments, toPageRequest } from '#graphql/connections.ts'
 import { stationsWith } from '#kernel/viewer.ts'
@@ -8,6 +9,7 @@ builder.queryField('stations', (t) =>
   t.field({
     type: StationConnection,
     description: 'The stations that one may see, by name.',
+    subGraphs: everywhere,
     authScopes: { permission: 'identity:station:read' },
     args: pageArguments,
     resolve: async (_root, args, { reads, viewer }) => {

@@ -1,3 +1,4 @@
+import { inApps } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { connectionType } from '#graphql/connections.ts'
 import { publicId } from '#graphql/ids.ts'
@@ -27,6 +28,7 @@ const Presence = builder.enumType('Presence', {
 
 const HeldRole = builder.objectRef<HeldRoleRow>('HeldRole').implement({
   description: 'A role that somebody has in some place.',
+  defaultSubGraphsForFields: inApps,
   fields: (t) => ({
     code: t.exposeString('code', { description: 'The role, for programs.' }),
     name: t.exposeString('name', { description: 'The role, for people.' }),
@@ -43,6 +45,7 @@ export const User = loadableRef('User', userById)
 
 User.implement({
   description: 'Somebody of the staff.',
+  defaultSubGraphsForFields: inApps,
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('user', id) }),
     organization: t.field({

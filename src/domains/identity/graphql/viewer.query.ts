@@ -1,3 +1,4 @@
+import { everywhere, inApps } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { permissions } from '#kernel/permissions.ts'
 import { holdsAnywhere, type UserViewer } from '#kernel/viewer.ts'
@@ -6,8 +7,9 @@ import { User } from './user.type.ts'
 
 const Viewer = builder.objectRef<UserViewer>('Viewer').implement({
   description: 'Whoever asks, as seen through the access token that was sent.',
+  defaultSubGraphsForFields: everywhere,
   fields: (t) => ({
-    user: t.field({ type: User, description: 'The account.', resolve: ({ userId }) => userId }),
+    user: t.field({ type: User, description: 'The account.', subGraphs: inApps, resolve: ({ userId }) => userId }),
     stations: t.field({
       type: [Station],
       description: 'The stations that they have to do with.',
@@ -26,6 +28,7 @@ builder.queryField('viewer', (t) =>
     type: Viewer,
     nullable: true,
     description: 'Whoever asks; null when nobody is signed in.',
+    subGraphs: everywhere,
     authScopes: { public: true },
     resolve: (_root, _args, { viewer }) => (viewer.kind === 'user' ? viewer : null),
   }),

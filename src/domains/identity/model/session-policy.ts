@@ -1,3 +1,15 @@
+import type { Audience } from '#kernel/audience.ts'
+
+/** The apps in which people sign in, as sessions name them; partners use keys. */
+const sessionAudiences = { admin: 'ADMIN', chef: 'CHEF' } as const
+
+export type SessionAudience = (typeof sessionAudiences)[keyof typeof sessionAudiences]
+
+export function sessionAudience(audience: Audience): SessionAudience {
+  if (audience === 'public') throw new TypeError('nobody signs in to the public API')
+  return sessionAudiences[audience]
+}
+
 /** How long sign-ins last. */
 const SESSION_DAYS = 30
 /** A session that is not refreshed for this long ends. */

@@ -1,4 +1,5 @@
 import type { Transaction } from '#platform/database/unit-of-work.ts'
+import type { SessionAudience } from '../model/session-policy.ts'
 
 /** Accounts and sessions, behind the sign-in door: nobody is known yet. */
 export async function findAccount({ prisma }: Transaction, email: string) {
@@ -11,6 +12,7 @@ export async function findAccount({ prisma }: Transaction, email: string) {
 export interface NewSession {
   id: string
   userId: string
+  audience: SessionAudience
   userAgent: string | null
   ip: string | null
   startedAt: Date

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { systemViewer, type UserViewer } from '#kernel/viewer.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
@@ -22,8 +23,8 @@ export class SessionAuthenticator {
     this.#clock = clock
   }
 
-  async authenticate(token: string): Promise<{ viewer: UserViewer; expiresAt: Date } | null> {
-    const claims = await this.#accessTokens.verify(token)
+  async authenticate(token: string, audience: Audience): Promise<{ viewer: UserViewer; expiresAt: Date } | null> {
+    const claims = await this.#accessTokens.verify(token, audience)
     if (!claims) return null
     const { userId, sessionId, expiresAt } = claims
     const key = `${sessionId} ${userId}`

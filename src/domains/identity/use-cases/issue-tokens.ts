@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { Audience } from '#kernel/audience.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import { idleEnd } from '../model/session-policy.ts'
@@ -20,6 +21,7 @@ export function hashRefreshToken(token: string): Buffer {
 interface Issue {
   userId: string
   session: { id: string; expiresAt: Date }
+  audience: Audience
   rotatedFromId: string | null
   now: Date
 }
@@ -28,7 +30,7 @@ interface Issue {
 export async function issueTokens(
   transaction: Transaction,
   accessTokens: AccessTokens,
-  { userId, session, rotatedFromId, now }: Issue,
+  { userId, session, audience, rotatedFromId, now }: Issue,
 ): Promise<TokenPair> {
   const refreshToken = randomBytes(32).toString('base64url')
   const refreshTokenExpiresAt = idleEnd(now, session.expiresAt)
@@ -39,7 +41,7 @@ export async function issueTokens(
     createdAt: now,
     expiresAt: refreshTokenExpiresAt,
   })
-  const access = await accessTokens.sign({ userId, sessionId: session.id })
+  const access = await accessTokens.sign({ userId, sessionId: session.id, audience })
   return {
     userId,
     sessionId: session.id,

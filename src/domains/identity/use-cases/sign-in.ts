@@ -1,3 +1,4 @@
+import type { Audience } from '#kernel/audience.ts'
 import { parseInput } from '#kernel/validation.ts'
 import { systemViewer } from '#kernel/viewer.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
@@ -6,7 +7,7 @@ import { newId } from '#platform/new-id.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { credentials } from '../model/credentials.ts'
 import { InvalidCredentialsError } from '../model/refusals.ts'
-import { sessionEnd } from '../model/session-policy.ts'
+import { sessionAudience, sessionEnd } from '../model/session-policy.ts'
 import { findAccount, insertSession } from '../store/session-store.ts'
 import { issueTokens, type TokenPair } from './issue-tokens.ts'
 
@@ -14,6 +15,7 @@ export interface SignInInput {
   email: string
   password: string
   client: { ip: string | null; userAgent: string | null }
+  audience: Audience
   accessTokens: AccessTokens
 }
 
@@ -32,10 +34,12 @@ export async function signIn({ unitOfWork, clock }: UseCaseContext, input: SignI
     await insertSession(transaction, {
       ...session,
       userId: account.id,
+      audience: sessionAudience(input.audience),
       ip: input.client.ip,
       userAgent: input.client.userAgent?.slice(0, 500) ?? null,
       startedAt: now,
     })
-    return issueTokens(transaction, input.accessTokens, { userId: account.id, session, rotatedFromId: null, now })
+    const { accessTokens, audience } = input
+    return issueTokens(transaction, accessTokens, { userId: account.id, session, audience, rotatedFromId: null, now })
   })
 }

@@ -1,3 +1,4 @@
+import { inApps } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { findIds } from '#graphql/ids.ts'
 import { CaughtUp, type CaughtUpMessage, type EventMessage, keepEvents, StreamMessage } from '#graphql/stream.ts'
@@ -24,6 +25,7 @@ type VisibleAlert = AlertMessage & { escalation: EscalationRow }
 
 const EscalationAlert = builder.objectRef<VisibleAlert>('EscalationAlert').implement({
   description: 'Something about an escalation that wants attention at once.',
+  defaultSubGraphsForFields: inApps,
   interfaces: [StreamMessage],
   fields: (t) => ({
     kind: t.field({
@@ -57,6 +59,7 @@ builder.subscriptionField('escalationAlerts', (t) =>
     nullable: true,
     description:
       'Alerts about escalations of the stations where one holds support:escalation:read, as they happen. Each is sent only if one may still see its escalation at that time; null is never sent.',
+    subGraphs: inApps,
     authScopes: { permission: 'support:escalation:read' },
     args: {
       stationIds: t.arg.idList({ description: 'Only of these stations; all that one may see when it is not given.' }),

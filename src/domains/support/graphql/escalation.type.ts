@@ -1,3 +1,4 @@
+import { inApps } from '#graphql/audiences.ts'
 import { connectionType, pageArguments, toPageRequest } from '#graphql/connections.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
@@ -15,6 +16,7 @@ export const Escalation = loadableRef('Escalation', escalationById)
 
 Escalation.implement({
   description: 'Something that a person of the business has to solve.',
+  defaultSubGraphsForFields: inApps,
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('escalation', id) }),
     station: t.field({
@@ -23,6 +25,7 @@ Escalation.implement({
       resolve: ({ stationId }) => stationId,
     }),
     customer: t.field({
+      subGraphs: ['admin'],
       type: Customer,
       nullable: true,
       description: 'Whom it is about, if anybody. Needs customers:customer:read.',
@@ -32,6 +35,7 @@ Escalation.implement({
       },
     }),
     booking: t.field({
+      subGraphs: ['admin'],
       type: Booking,
       nullable: true,
       description: 'Which booking it is about, if any. Needs bookings:booking:read.',
@@ -73,6 +77,7 @@ Escalation.implement({
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was opened.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When the last step was taken.' }),
     history: t.field({
+      subGraphs: ['admin'],
       type: EscalationEventConnection,
       description: 'The steps of its life, the oldest first.',
       args: pageArguments,

@@ -7,3 +7,5 @@ import './support/graphql/support.graphql.ts'
 /** What the server hands to requests: stations for all domains, and who asks. */
 export { stationDirectory } from './identity/store/station-directory.ts'
 export { SessionAuthenticator } from './identity/use-cases/authenticate.ts'
+export { ApiKeyAuthenticator } from './identity/use-cases/authenticate-api-key.ts'
+export { ApiKeyUses } from './identity/use-cases/note-api-key-use.ts'

@@ -1,6 +1,8 @@
 import type { Audience } from '#kernel/audience.ts'
+import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
+import type { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { ReadTransaction } from '#platform/database/read-transaction.ts'
 import type { Subscription } from '#platform/events/event-log.ts'
@@ -15,9 +17,11 @@ export interface Context {
   readonly requestId: string
   /** Where the request came from. */
   readonly client: { ip: string | null; userAgent: string | null }
+  readonly clock: Clock
   readonly reads: ReadTransaction
   readonly personalData: PersonalData
   readonly accessTokens: AccessTokens
+  readonly apiKeyHashes: ApiKeyHashes
   /** Runs a use case; afterwards everything is read anew. */
   perform<Input, Result>(
     useCase: (context: UseCaseContext, input: Input) => Promise<Result>,

@@ -16,6 +16,7 @@ export const idPrefixes = {
   escalation: 'escalation',
   'escalation event': 'step',
   event: 'event',
+  'API key': 'key',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -45,5 +46,5 @@ export function requireId(kind: IdKind, text: string, ...path: string[]): string
 }
 
 function malformed(kind: IdKind): string {
-  return `The id of a ${kind} looks like ${publicId(kind, '01980000-0000-7000-8000-000000000000')}.`
+  return `The id of ${/^[aeiou]/i.test(kind) ? 'an' : 'a'} ${kind} looks like ${publicId(kind, '01980000-0000-7000-8000-000000000000')}.`
 }

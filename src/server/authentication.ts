@@ -11,29 +11,58 @@ export interface Authenticator {
 
 export interface AuthenticatedViewer {
   viewer: Viewer
-  /** When the token ends. */
-  expiresAt: Date
+  /** When the token ends; null for one that ends only when somebody ends it. */
+  expiresAt: Date | null
 }
 
 const MAX_HEADER_LENGTH = 8_192
 const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/
 
-/** The token of an Authorization header; null without one. Anything but a bearer token is refused. */
-export function bearerToken(authorization: string | undefined): string | null {
-  if (authorization === undefined || authorization === '') return null
-  const [scheme, token, ...rest] = authorization.length > MAX_HEADER_LENGTH ? [] : authorization.split(' ')
-  if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0) throw new UnauthenticatedError(INVALID)
-  return token
+/** What people are told of tokens that are not good (any more), and why sockets are closed. */
+interface Explanations {
+  invalid: string
+  ended: string
+  expired: string
+}
+const OF_SESSIONS: Explanations = {
+  invalid: 'The access token is not valid (any more): sign in or refresh the session.',
+  ended: 'The session has ended',
+  expired: 'The access token has expired',
+}
+const OF_KEYS: Explanations = {
+  invalid: 'The API key is not valid (any more).',
+  ended: 'The API key has ended',
+  expired: 'The API key has expired',
+}
+export const explanations: Readonly<Record<Audience, Explanations>> = {
+  admin: OF_SESSIONS,
+  chef: OF_SESSIONS,
+  public: OF_KEYS,
 }
 
-const INVALID = 'The access token is not valid (any more): sign in or refresh the session.'
+/** People are known in the apps by their sessions, the programs of partners on the public API by their keys. */
+export function authenticateByAudience(sessions: Authenticator, apiKeys: Authenticator): Authenticator {
+  return {
+    authenticate: (token, audience) => (audience === 'public' ? apiKeys : sessions).authenticate(token, audience),
+  }
+}
+
+/** The token of an Authorization header; null without one. Anything but a bearer token is refused. */
+export function bearerToken(authorization: string | undefined, audience: Audience): string | null {
+  if (authorization === undefined || authorization === '') return null
+  const [scheme, token, ...rest] = authorization.length > MAX_HEADER_LENGTH ? [] : authorization.split(' ')
+  if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0) {
+    throw new UnauthenticatedError(explanations[audience].invalid)
+  }
+  return token
+}
 
 export async function authenticate(
   authenticator: Authenticator,
   audience: Audience,
   headers: IncomingHttpHeaders,
 ): Promise<Viewer> {
-  const token = bearerToken(headers.authorization)
+  const token = bearerToken(headers.authorization, audience)
   return token === null ? anonymous : (await requireAuthenticated(authenticator, audience, token)).viewer
 }
 
@@ -44,7 +73,7 @@ export async function requireAuthenticated(
   token: string,
 ): Promise<AuthenticatedViewer> {
   const authenticated = await authenticator.authenticate(token, audience)
-  if (!authenticated) throw new UnauthenticatedError(INVALID)
+  if (!authenticated) throw new UnauthenticatedError(explanations[audience].invalid)
   return authenticated
 }
 

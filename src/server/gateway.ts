@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import { SessionAuthenticator, stationDirectory } from '#domains/domains.ts'
+import { ApiKeyAuthenticator, ApiKeyUses, SessionAuthenticator, stationDirectory } from '#domains/domains.ts'
 import type { Engine } from '#graphql/executor.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
+import type { Viewer } from '#kernel/viewer.ts'
 import { AccessTokens } from '#platform/crypto/access-tokens.ts'
+import { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import { GatewayPool } from '#platform/database/pool.ts'
@@ -15,7 +17,7 @@ import { PrismaUnitOfWork } from '#platform/database/unit-of-work.ts'
 import { EventLog } from '#platform/events/event-log.ts'
 import type { Log } from '#platform/log.ts'
 import type { Secrets } from '#platform/secrets.ts'
-import type { Authenticator } from './authentication.ts'
+import { type Authenticator, authenticateByAudience } from './authentication.ts'
 import { createEndpoints } from './endpoint.ts'
 import { serveGraphiql } from './graphiql.ts'
 import type { GraphiqlConfig } from './graphiql-config.ts'
@@ -78,11 +80,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     eventLog: events,
     personalData: new PersonalData(secrets),
     accessTokens,
+    apiKeyHashes: new ApiKeyHashes(secrets.apiKeyPepper),
     stations: stationDirectory,
     ...(options.observeStatement && { observeStatement: options.observeStatement }),
   }
-  const sessions = new SessionAuthenticator((viewer) => new ReadTransaction(pool, viewer), accessTokens, clock)
-  const authenticator = options.decorateAuthenticator?.(sessions) ?? sessions
+  const real = createAuthenticator(platform)
+  const authenticator = options.decorateAuthenticator?.(real) ?? real
 
   const endpoints = await createEndpoints(options.engine ?? 'jit', log)
 
@@ -115,6 +118,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await pool.end()
     },
   }
+}
+
+function createAuthenticator({ pool, clock, log, accessTokens, apiKeyHashes, unitOfWork }: Platform): Authenticator {
+  const openReads = (viewer: Viewer) => new ReadTransaction(pool, viewer)
+  const uses = new ApiKeyUses(unitOfWork, clock, log)
+  return authenticateByAudience(
+    new SessionAuthenticator(openReads, accessTokens, clock),
+    new ApiKeyAuthenticator({ openReads, hashes: apiKeyHashes, clock, noteUse: (id) => uses.note(id) }),
+  )
 }
 
 /** Takes no more connections, lets running requests end, and cuts what has not ended in time. */

@@ -4,6 +4,7 @@ import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
+import type { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import type { GatewayPool } from '#platform/database/pool.ts'
@@ -24,6 +25,7 @@ export interface Platform {
   eventLog: EventLog
   personalData: PersonalData
   accessTokens: AccessTokens
+  apiKeyHashes: ApiKeyHashes
   stations: StationDirectory
   /** Sees each statement of each operation; for tests. */
   observeStatement?: StatementObserver
@@ -41,16 +43,18 @@ export interface Caller {
 /** The context of one operation. */
 export function createContext(platform: Platform, caller: Caller): Context {
   const { viewer, audience, requestId, client, currentViewer = async () => viewer } = caller
-  const { clock, unitOfWork, events, personalData, accessTokens, stations } = platform
+  const { clock, unitOfWork, events, personalData, accessTokens, apiKeyHashes, stations } = platform
   const reads = new ReadTransaction(platform.pool, viewer, platform.observeStatement)
   const context: Context = {
     viewer,
     audience,
     requestId,
     client,
+    clock,
     reads,
     personalData,
     accessTokens,
+    apiKeyHashes,
     async perform(useCase, input) {
       reads.renew()
       try {

@@ -7,10 +7,17 @@ import type { Operation } from '#graphql/executor.ts'
 import { findOperation } from '#graphql/find-operation.ts'
 import { limits, requireStorableVariables } from '#graphql/limits.ts'
 import { markCoercionErrors, presentError } from '#graphql/present-errors.ts'
+import type { Audience } from '#kernel/audience.ts'
 import { RateLimitedError, RequestError, UnauthenticatedError } from '#kernel/errors.ts'
 import { anonymous, type Viewer } from '#kernel/viewer.ts'
 import { interruptible } from '#platform/events/interruptible.ts'
-import { type AuthenticatedViewer, type Authenticator, bearerToken, requireAuthenticated } from './authentication.ts'
+import {
+  type AuthenticatedViewer,
+  type Authenticator,
+  bearerToken,
+  explanations,
+  requireAuthenticated,
+} from './authentication.ts'
 import type { Endpoint } from './endpoint.ts'
 import { logOperation } from './operation-log.ts'
 import { createContext, type Platform } from './request-context.ts'
@@ -26,7 +33,7 @@ export interface SocketRoute {
 type Connection = Extra & Partial<ConnectionState>
 export interface ConnectionState extends Record<PropertyKey, unknown> {
   token: string | null
-  expiry: NodeJS.Timeout
+  expiry?: NodeJS.Timeout
 }
 
 export type Parameters = { authorization?: unknown } | undefined
@@ -66,7 +73,7 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     try {
       return await requireAuthenticated(authenticator, audience, token)
     } catch (error) {
-      if (error instanceof UnauthenticatedError) socket.close(CloseCode.Forbidden, 'The session has ended')
+      if (error instanceof UnauthenticatedError) socket.close(CloseCode.Forbidden, explanations[audience].ended)
       throw error
     }
   }
@@ -120,12 +127,13 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     connectionInitWaitTimeout: 3_000,
     async onConnect({ connectionParams, extra }) {
       try {
-        extra.token = tokenOf(connectionParams)
+        extra.token = tokenOf(connectionParams, audience)
         if (extra.token === null) return true
         const { expiresAt } = await authenticated(extra.token, extra)
         if (extra.socket.readyState !== extra.socket.OPEN) return false
+        if (expiresAt === null) return true
         const remaining = expiresAt.getTime() - platform.clock.now().getTime()
-        const close = () => extra.socket.close(CloseCode.Forbidden, 'The access token has expired')
+        const close = () => extra.socket.close(CloseCode.Forbidden, explanations[audience].expired)
         extra.expiry = setTimeout(close, Math.min(Math.max(remaining, 0), LONGEST_TIMER_MS))
         return true
       } catch (error) {
@@ -170,9 +178,9 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
 }
 
 /** The token of the connection's parameters; null without one. */
-function tokenOf(parameters: Parameters): string | null {
+function tokenOf(parameters: Parameters, audience: Audience): string | null {
   const authorization = parameters?.authorization ?? undefined
-  if (authorization === undefined || typeof authorization === 'string') return bearerToken(authorization)
+  if (authorization === undefined || typeof authorization === 'string') return bearerToken(authorization, audience)
   throw new UnauthenticatedError()
 }
 

@@ -20,7 +20,7 @@ const gateway = await startGateway({
   secrets: await loadSecrets(dataDir, none),
   clock: systemClock,
   log: createLog('warn'),
-  allowedOrigins: [],
+  allowedOrigins: { admin: [], chef: [], public: [] },
   drainDelayMs: 0,
   graphiql: () => ({ samples: [] }),
 })

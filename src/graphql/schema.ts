@@ -4,9 +4,9 @@ import { builder } from './builder.ts'
 import './scalars.ts'
 import './user-errors.ts'
 
-/** The executable schema of all that the domains have added for this audience so far: import them first. */
-export function buildSchema(audience: Audience): GraphQLSchema {
-  return withoutEmptyTypes(builder.toSchema({ subGraph: audience }))
+/** The executable schema of all that the domains have added for this audience, or for any: import them first. */
+export function buildSchema(audience: Audience | 'all'): GraphQLSchema {
+  return withoutEmptyTypes(builder.toSchema(audience === 'all' ? {} : { subGraph: audience }))
 }
 
 export function printAudienceSchema(audience: Audience): string {

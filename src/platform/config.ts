@@ -1,10 +1,25 @@
 import { delimiter, dirname, resolve } from 'node:path'
 import { z } from 'zod'
+import type { Audience } from '#kernel/audience.ts'
 
 const secret = z
   .string()
   .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64 (openssl rand -base64 32)')
   .optional()
+
+const origins = z
+  .string()
+  .default('')
+  .transform((list) =>
+    list
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
+  )
+  .refine(
+    (list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
+    'must be origins, like https://app.example.com, with commas between them',
+  )
 
 /** Every variable that the process reads; `.env.example` documents each. */
 const variables = z.object({
@@ -19,7 +34,8 @@ const variables = z.object({
   INDEX_KEY: secret,
   CURSOR_KEY: secret,
   API_KEY_PEPPER: secret,
-  ALLOWED_ORIGINS: z.string().default(''),
+  ALLOWED_ORIGINS: origins,
+  PUBLIC_ALLOWED_ORIGINS: origins,
   DEMO_DATA: z.stringbool().optional(),
   DRAIN_DELAY_MS: z.coerce.number().int().min(0).max(60_000).default(0),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -36,8 +52,8 @@ export interface Config {
   databaseOwnerUrl: string | null
   poolSize: number
   secrets: ConfiguredSecrets
-  /** Besides the gateway's own origin. */
-  allowedOrigins: readonly string[]
+  /** Of browsers, besides the gateway's own. */
+  allowedOrigins: Readonly<Record<Audience, readonly string[]>>
   demoData: boolean
   drainDelayMs: number
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -81,9 +97,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       cursorKey: values.CURSOR_KEY,
       apiKeyPepper: values.API_KEY_PEPPER,
     },
-    allowedOrigins: values.ALLOWED_ORIGINS.split(',')
-      .map((origin) => origin.trim())
-      .filter(Boolean),
+    allowedOrigins: {
+      admin: values.ALLOWED_ORIGINS,
+      chef: values.ALLOWED_ORIGINS,
+      public: values.PUBLIC_ALLOWED_ORIGINS,
+    },
     demoData: values.DEMO_DATA ?? values.DATABASE_URL === undefined,
     drainDelayMs: values.DRAIN_DELAY_MS,
     logLevel: values.LOG_LEVEL,

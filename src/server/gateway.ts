@@ -18,6 +18,7 @@ import { EventLog } from '#platform/events/event-log.ts'
 import type { Log } from '#platform/log.ts'
 import type { Secrets } from '#platform/secrets.ts'
 import { type Authenticator, authenticateByAudience } from './authentication.ts'
+import type { AllowedOrigins } from './browser-security.ts'
 import { createEndpoints } from './endpoint.ts'
 import { serveGraphiql } from './graphiql.ts'
 import type { GraphiqlConfig } from './graphiql-config.ts'
@@ -36,8 +37,7 @@ export interface GatewayOptions {
   secrets: Secrets
   clock: Clock
   log: Log
-  /** Origins of browsers that may connect, besides the gateway's own. */
-  allowedOrigins: readonly string[]
+  allowedOrigins: AllowedOrigins
   /** How long to keep serving after readiness has gone, so that balancers notice. */
   drainDelayMs: number
   engine?: Engine
@@ -89,7 +89,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const endpoints = await createEndpoints(options.engine ?? 'jit', log)
 
-  const app = createHttpServer()
+  const app = createHttpServer(options.allowedOrigins)
   const readiness: Readiness = { draining: false, feedHealthy: () => events.feed.healthy }
   serveHealth(app, pool, readiness)
   const directory = join(import.meta.dirname, '../../build/graphiql')

@@ -6,6 +6,7 @@ import { RequestError } from '#kernel/errors.ts'
 import { anonymous, type Viewer } from '#kernel/viewer.ts'
 import type { Log } from '#platform/log.ts'
 import { type Authenticator, authenticate, requestIdOf } from './authentication.ts'
+import { type AllowedOrigins, secureBrowsers } from './browser-security.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type SendGraphiql, wantsGraphiql } from './graphiql.ts'
 import { createContext, type Platform } from './request-context.ts'
@@ -17,7 +18,7 @@ declare module 'fastify' {
   }
 }
 
-export function createHttpServer(): FastifyInstance {
+export function createHttpServer(allowedOrigins: AllowedOrigins): FastifyInstance {
   const app = Fastify({
     bodyLimit: limits.bodyBytes,
     requestTimeout: 30_000,
@@ -30,10 +31,10 @@ export function createHttpServer(): FastifyInstance {
   })
   // Bodies are JSON; anything else gets 415.
   app.removeContentTypeParser('text/plain')
+  secureBrowsers(app, allowedOrigins)
   app.decorateRequest('viewer', null)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
-    reply.header('x-content-type-options', 'nosniff')
   })
   return app
 }

@@ -3,27 +3,33 @@ import type { Duplex } from 'node:stream'
 import { useServer } from 'graphql-ws/use/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { limits } from '#graphql/limits.ts'
+import type { AllowedOrigins } from './browser-security.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type ConnectionState, type Parameters, type SocketRoute, socketProtocol } from './socket-protocol.ts'
 
 export interface WebsocketRoutes extends Omit<SocketRoute, 'endpoint'> {
   endpoints: readonly Endpoint[]
-  /** Origins of browsers that may connect, besides the gateway's own. */
-  allowedOrigins: readonly string[]
+  allowedOrigins: AllowedOrigins
 }
 
 const KEEP_ALIVE_MS = 15_000
 
 /** GraphQL over WebSocket (`graphql-transport-ws`) on the same paths, under the same limits as HTTP. */
 export function serveWebsocket(server: Server, { endpoints, allowedOrigins, ...route }: WebsocketRoutes): Sockets {
-  const servers = new Map(endpoints.map((endpoint) => [endpoint.path, createSocketServer({ ...route, endpoint })]))
+  const servers = new Map(
+    endpoints.map((endpoint) => {
+      const allowed = allowedOrigins[endpoint.audience]
+      return [endpoint.path, { allowed, sockets: createSocketServer({ ...route, endpoint }) }]
+    }),
+  )
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const sockets = servers.get(request.url?.split('?')[0] ?? '')
-    if (!sockets) return refuse(socket, '404 Not Found')
-    if (!isAllowedOrigin(request, allowedOrigins)) return refuse(socket, '403 Forbidden')
+    const server = servers.get(request.url?.split('?')[0] ?? '')
+    if (!server) return refuse(socket, '404 Not Found')
+    const { allowed, sockets } = server
+    if (!isAllowedOrigin(request, allowed)) return refuse(socket, '403 Forbidden')
     sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request))
   })
-  return [...servers.values()]
+  return [...servers.values()].map(({ sockets }) => sockets)
 }
 
 /** The socket servers of all audiences. */

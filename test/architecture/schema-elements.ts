@@ -24,17 +24,21 @@ export interface SchemaElement {
   element: GraphQLNamedType | Field | GraphQLInputField | GraphQLArgument | { name: string }
 }
 
-export const schema: GraphQLSchema = buildSchema('admin')
+/** Whatever the audience. */
+export const schema: GraphQLSchema = buildSchema('all')
 
-export const types: readonly GraphQLNamedType[] = Object.values(schema.getTypeMap()).filter(
-  (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
-)
+export const types: readonly GraphQLNamedType[] = typesOf(schema)
+
+export const elements: readonly SchemaElement[] = elementsOf(schema)
+
+function typesOf(schema: GraphQLSchema): GraphQLNamedType[] {
+  return Object.values(schema.getTypeMap()).filter((type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type))
+}
 
 /** Types, fields, arguments, input fields and enum values of our own. */
-export const elements: readonly SchemaElement[] = types.flatMap((type) => [
-  describe(type.name, type),
-  ...membersOf(type),
-])
+export function elementsOf(schema: GraphQLSchema): SchemaElement[] {
+  return typesOf(schema).flatMap((type) => [describe(type.name, type), ...membersOf(type)])
+}
 
 function membersOf(type: GraphQLNamedType): SchemaElement[] {
   if (isEnumType(type)) return type.getValues().map((value) => describe(`${type.name}.${value.name}`, value))

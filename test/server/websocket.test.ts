@@ -7,7 +7,7 @@ let gateway: TestGateway
 let manager: StaffMember
 
 beforeAll(async () => {
-  gateway = await startTestGateway({ allowedOrigins: ['https://admin.example.com'] })
+  gateway = await startTestGateway({ allowedOrigins: { admin: ['https://admin.example.com'], chef: [], public: [] } })
   manager = await hire(gateway, await createBusiness(gateway), 'STATION_MANAGER')
 })
 

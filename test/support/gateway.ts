@@ -1,27 +1,19 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
+import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Log } from '#platform/log.ts'
 import type { Secrets } from '#platform/secrets.ts'
 import { systemClock } from '#platform/system-clock.ts'
+import { paths } from '#server/endpoint.ts'
 import { type Gateway, type GatewayOptions, startGateway } from '#server/gateway.ts'
 import type { TypedDocumentString } from '../operations/generated/graphql.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
-/** A running gateway with a database of its own. */
-export interface TestGateway {
-  url: string
-  gateway: Gateway
-  database: TestDatabase
-  secrets: Secrets
-  /** Everything that was logged since the last call. */
-  takeLog(): LogEntry[]
-  /** All statements of reads since the last call, the transaction's own included. */
-  takeStatements(): string[]
-  /** Runs SQL past row-level security, to see what is really there. */
-  sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
-  /** Sends any request at all to the path of the API. */
+/** The API of one audience. */
+export interface TestApi {
+  /** Sends any request at all to its path. */
   request<Data = Record<string, unknown>>(init?: RequestInit, search?: string): Promise<Answer<Data>>
   /** Sends one operation over HTTP. */
   send<Data = Record<string, unknown>>(query: string, variables?: object, token?: string): Promise<Answer<Data>>
@@ -33,6 +25,22 @@ export interface TestGateway {
     variables: Variables,
     token?: string,
   ): Promise<Data>
+}
+
+/** A running gateway with a database of its own. */
+export interface TestGateway extends TestApi {
+  url: string
+  gateway: Gateway
+  database: TestDatabase
+  secrets: Secrets
+  /** Everything that was logged since the last call. */
+  takeLog(): LogEntry[]
+  /** All statements of reads since the last call, the transaction's own included. */
+  takeStatements(): string[]
+  /** Runs SQL past row-level security, to see what is really there. */
+  sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
+  /** The API of another audience; what stands here itself is the admin API. */
+  on(audience: Audience): TestApi
   stop(): Promise<void>
 }
 
@@ -102,7 +110,7 @@ export async function startTestGateway({ database: given, ...options }: TestGate
     secrets,
     clock: systemClock,
     log,
-    allowedOrigins: [],
+    allowedOrigins: { admin: [], chef: [], public: [] },
     drainDelayMs: 0,
     engine: inject('engine'),
     graphiql: () => ({ samples: [] }),
@@ -113,8 +121,33 @@ export async function startTestGateway({ database: given, ...options }: TestGate
   // A connection that is closing may be ended once more by the drop of its database; nobody else would hear of it.
   admin.on('connect', (client) => client.on('error', () => undefined))
 
+  return {
+    url: gateway.url,
+    gateway,
+    database,
+    secrets,
+    takeLog,
+    takeStatements() {
+      const taken = statements
+      statements = []
+      return taken
+    },
+    async sql(text, values) {
+      return (await admin.query(text, values)).rows
+    },
+    ...connectTo(`${gateway.url}${paths.admin}`),
+    on: (audience) => connectTo(`${gateway.url}${paths[audience]}`),
+    async stop() {
+      await gateway.stop()
+      await admin.end()
+      if (!given) await database.drop()
+    },
+  }
+}
+
+function connectTo(endpoint: string): TestApi {
   async function request<Data>(init: RequestInit = {}, search = ''): Promise<Answer<Data>> {
-    const response = await fetch(`${gateway.url}/graphql${search}`, init)
+    const response = await fetch(`${endpoint}${search}`, init)
     return { status: response.status, headers: response.headers, body: (await response.json()) as Answer<Data>['body'] }
   }
 
@@ -132,28 +165,5 @@ export async function startTestGateway({ database: given, ...options }: TestGate
     return body.data
   }
 
-  return {
-    url: gateway.url,
-    gateway,
-    database,
-    secrets,
-    takeLog,
-    takeStatements() {
-      const taken = statements
-      statements = []
-      return taken
-    },
-    async sql(text, values) {
-      return (await admin.query(text, values)).rows
-    },
-    request,
-    send,
-    query,
-    run: (document, variables, token) => query(document.toString(), variables, token),
-    async stop() {
-      await gateway.stop()
-      await admin.end()
-      if (!given) await database.drop()
-    },
-  }
+  return { request, send, query, run: (document, variables, token) => query(document.toString(), variables, token) }
 }

@@ -1,6 +1,8 @@
 import type { FormattedExecutionResult } from 'graphql'
 import { createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
+import type { Audience } from '#kernel/audience.ts'
+import { paths } from '#server/endpoint.ts'
 import { waitFor } from './wait.ts'
 
 /** One connection over WebSocket, as one client holds it. It does not come back by itself. */
@@ -22,10 +24,10 @@ export interface TestSubscription<Data> {
   stop(): void
 }
 
-export function openSocket(url: string, token?: string): TestSocket {
+export function openSocket(url: string, token?: string, audience: Audience = 'admin'): TestSocket {
   const { promise: closed, resolve: close } = Promise.withResolvers<number>()
   const client = createClient({
-    url: `${url.replace('http', 'ws')}/graphql`,
+    url: `${url.replace('http', 'ws')}${paths[audience]}`,
     webSocketImpl: WebSocket,
     connectionParams: token === undefined ? {} : { authorization: `Bearer ${token}` },
     retryAttempts: 0,

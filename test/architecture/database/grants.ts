@@ -10,6 +10,8 @@ export const grants: Readonly<Record<string, string>> = {
   'customers.customers': 'INSERT SELECT UPDATE',
   'events.domain_events': 'INSERT SELECT',
   'events.event_log': 'SELECT',
+  'identity.api_key_stations': 'INSERT SELECT',
+  'identity.api_keys': 'INSERT SELECT UPDATE',
   'identity.organizations': 'INSERT SELECT UPDATE',
   'identity.permissions': 'SELECT',
   'identity.refresh_tokens': 'INSERT SELECT UPDATE',

@@ -104,6 +104,7 @@ describe('functions and views', () => {
        from pg_proc p where ${own} order by 1`,
     )
     expect(functions).toEqual([
+      { name: 'app.api_key_id', definer: false },
       { name: 'app.organization_ids', definer: false },
       { name: 'app.scope', definer: false },
       { name: 'app.station_ids', definer: false },

@@ -56,7 +56,7 @@ describe('the role that serves requests', () => {
       secrets: createTestSecrets(),
       clock: systemClock,
       log: createLog('silent'),
-      allowedOrigins: [],
+      allowedOrigins: { admin: [], chef: [], public: [] },
       drainDelayMs: 0,
       graphiql: () => ({ samples: [] }),
     })

@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest'
+import '#domains/domains.ts'
+import { buildSchema } from '#graphql/schema.ts'
+import { publicCoordinates } from './public-coordinates.ts'
+import { elementsOf } from './schema-elements.ts'
+
+describe('the public API', () => {
+  it('is what was made public on purpose: each coordinate has its line in public-coordinates.ts', () => {
+    const coordinates = elementsOf(buildSchema('public')).map(({ coordinate }) => coordinate)
+    expect(coordinates.sort()).toEqual([...publicCoordinates].sort())
+  })
+})

@@ -122,6 +122,9 @@ ALTER TABLE identity.permissions
   ADD CONSTRAINT permissions_code_format CHECK (code ~ '^[a-z]+:[a-z_-]+:[a-z_-]+$');
 INSERT INTO identity.permissions (code, description) VALUES
   ('identity:api-key:manage', 'Create, change, rotate and revoke the API keys of partners.');
+-- The owner of the tables goes through the platform's door like everybody.
+SELECT set_config('app.scope', 'platform', true);
 INSERT INTO identity.role_permissions (role_id, permission_code)
 SELECT roles.id, 'identity:api-key:manage' FROM identity.roles
 WHERE roles.organization_id IS NULL AND roles.code IN ('SUPER_ADMIN', 'ORGANIZATION_OWNER', 'ADMIN', 'STATION_MANAGER');
+SELECT set_config('app.scope', '', true);

@@ -3,6 +3,7 @@ import { connectionType } from '#graphql/connections.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
 import { stationById } from '../store/identity-reads.ts'
+import { GeoPoint } from './geo-point.type.ts'
 import { Organization } from './organization.type.ts'
 
 export const Station = loadableRef('Station', stationById)
@@ -22,6 +23,13 @@ Station.implement({
     timezone: t.expose('timezone', { type: 'TimeZone', description: 'In which its days begin and end.' }),
     currency: t.expose('currency', { type: 'CurrencyCode', description: 'Of its prices.' }),
     address: t.exposeString('address', { nullable: true, description: 'Where it is, on one line.' }),
+    location: t.field({
+      type: GeoPoint,
+      nullable: true,
+      description: 'Where it is on the map.',
+      resolve: ({ latitude, longitude }) =>
+        latitude === null || longitude === null ? null : { latitude, longitude },
+    }),
   }),
 })
 

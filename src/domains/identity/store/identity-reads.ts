@@ -15,6 +15,8 @@ const stationColumns = [
   'stations.timezone',
   'stations.currency',
   'stations.address',
+  'stations.latitude',
+  'stations.longitude',
   'stations.version',
   'stations.created_at as createdAt',
 ] as const

@@ -8,6 +8,8 @@ export interface StationRow {
   timezone: string
   currency: string
   address: string | null
+  latitude: number | null
+  longitude: number | null
   version: number
   createdAt: Date
 }

@@ -1,5 +1,6 @@
 /** One of each thing that has an id, as public ids. */
 export interface Ids {
+  organization: string
   station: string
   customer: string
   booking: string
@@ -7,6 +8,7 @@ export interface Ids {
   resource: string
   serviceItem: string
   user: string
+  apiKey: string
 }
 
 export interface IdOperation {
@@ -35,14 +37,16 @@ function filtered(name: string, filter: string, type: string, id: string): IdOpe
 
 /** Every query and mutation that takes an id, for each id that it takes; the other ids are the viewer's own. */
 export function operationsWith(own: Ids, other: Ids): IdOperation[] {
-  const { station, customer, booking, escalation, resource, serviceItem, user } = other
+  const { organization, station, customer, booking, escalation, resource, serviceItem, user, apiKey } = other
   const newBooking = { ...WINDOW, stationId: own.station, customerId: own.customer, kind: 'CATERING', adults: 2 }
   const newEscalation = { stationId: own.station, reason: 'OTHER', summary: 'Something' }
+  const newKey = { name: 'Partner', scopes: ['bookings:menu:read'] }
   const change = { expectedVersion: 1 }
   return [
     byId('customer', 'id name version', customer),
     byId('booking', 'id reference customer { id }', booking),
     byId('escalation', 'id summary', escalation),
+    byId('apiKey', 'id name', apiKey),
     filtered('customers', 'station', 'CustomerFilter', station),
     filtered('bookings', 'station', 'BookingFilter', station),
     filtered('bookings', 'customer', 'BookingFilter', customer),
@@ -71,5 +75,10 @@ export function operationsWith(own: Ids, other: Ids): IdOperation[] {
     mutation('startEscalation', 'escalation { id }', { escalationId: escalation, ...change }),
     mutation('resolveEscalation', 'escalation { id }', { escalationId: escalation, ...change, resolutionNotes: 'So' }),
     mutation('closeEscalation', 'escalation { id }', { escalationId: escalation, ...change }),
+    mutation('createApiKey', 'apiKey { id }', { ...newKey, stationIds: [own.station, station] }),
+    mutation('createApiKey', 'apiKey { id }', { ...newKey, organizationId: organization }),
+    mutation('updateApiKey', 'apiKey { id }', { apiKeyId: apiKey, ...change, name: 'Nobody' }),
+    mutation('rotateApiKey', 'apiKey { id }', { apiKeyId: apiKey }),
+    mutation('revokeApiKey', 'apiKey { id }', { apiKeyId: apiKey }),
   ]
 }

@@ -1,26 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { provisionResource } from '#domains/bookings/use-cases/provision-resource.ts'
-import { provisionServiceItem } from '#domains/bookings/use-cases/provision-service-item.ts'
 import { createEscalation } from '#domains/support/use-cases/create-escalation.ts'
 import { type IdKind, publicId } from '#graphql/ids.ts'
 import { permissions } from '#kernel/permissions.ts'
-import type { UserViewer } from '#kernel/viewer.ts'
+import type { PartnerViewer, UserViewer } from '#kernel/viewer.ts'
 import { newId } from '#platform/new-id.ts'
-import {
-  actAs,
-  addCustomer,
-  type Business,
-  createBusiness,
-  hire,
-  type StaffMember,
-  sceneViewer,
-} from '../support/business.ts'
+import { actAs, type Business, createBusiness, hire, type StaffMember } from '../support/business.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { settleLog } from '../support/settled-log.ts'
 import { openSocket } from '../support/socket.ts'
 import { type IdOperation, type Ids, operationsWith } from './foreign-id-operations.ts'
+import { furnish } from './furnish.ts'
 
 const kinds = {
+  organization: 'organization',
   station: 'station',
   customer: 'customer',
   booking: 'booking',
@@ -28,12 +20,13 @@ const kinds = {
   resource: 'resource',
   serviceItem: 'service item',
   user: 'user',
+  apiKey: 'API key',
 } as const satisfies Record<keyof Ids, IdKind>
 
 let everyStation: string[] = []
 
 /** Takes all checks of the application away: every permission is held everywhere. Row-level security stays as it is. */
-function withoutChecks(viewer: UserViewer): UserViewer {
+function withoutChecks(viewer: UserViewer | PartnerViewer): UserViewer | PartnerViewer {
   class Everywhere extends Set<string> {
     override has() {
       return true
@@ -45,65 +38,8 @@ function withoutChecks(viewer: UserViewer): UserViewer {
   return { ...viewer, stationIds, grants }
 }
 
-async function furnish(gateway: TestGateway, business: Business, manager: StaffMember): Promise<Ids> {
-  const context = actAs(gateway, sceneViewer(business))
-  const [stationId] = business.stationIds
-  const { organizationId } = business
-  const { resourceId } = await provisionResource(context, {
-    stationId,
-    kind: 'CHEF',
-    name: 'Chef',
-    userId: manager.userId,
-    skills: [],
-    isActive: true,
-  })
-  const { serviceItemId } = await provisionServiceItem(context, {
-    organizationId,
-    kind: 'MENU',
-    name: 'Menu',
-    description: null,
-    durationMinutes: null,
-    priceCents: 1_000,
-    currency: 'USD',
-    per: 'GUEST',
-    dietaryTags: [],
-    isActive: true,
-  })
-  const station = publicId('station', stationId)
-  const customer = await addCustomer(gateway, business)
-  const made = await gateway.query<{
-    createBooking: { booking: { id: string } }
-    createEscalation: { escalation: { id: string } }
-  }>(
-    `mutation ($booking: CreateBookingInput!, $escalation: CreateEscalationInput!) {
-      createBooking(input: $booking) { ... on CreateBookingPayload { booking { id } } }
-      createEscalation(input: $escalation) { ... on CreateEscalationPayload { escalation { id } } } }`,
-    {
-      booking: {
-        stationId: station,
-        customerId: customer,
-        kind: 'CATERING',
-        adults: 2,
-        startsAt: '2093-01-01T18:00:00.000Z',
-        endsAt: '2093-01-01T20:00:00.000Z',
-      },
-      escalation: { stationId: station, customerId: customer, reason: 'OTHER', summary: 'Something' },
-    },
-    manager.token,
-  )
-  return {
-    station,
-    customer,
-    booking: made.createBooking.booking.id,
-    escalation: made.createEscalation.escalation.id,
-    resource: publicId('resource', resourceId),
-    serviceItem: publicId('service item', serviceItemId),
-    user: publicId('user', manager.userId),
-  }
-}
-
 describe.each([
-  { checks: 'on', decorate: (viewer: UserViewer) => viewer },
+  { checks: 'on', decorate: (viewer: UserViewer | PartnerViewer) => viewer },
   { checks: 'off, so that row-level security is alone', decorate: withoutChecks },
 ])('with the checks of the application $checks', ({ decorate }) => {
   let decorating = false
@@ -118,7 +54,9 @@ describe.each([
       decorateAuthenticator: (authenticator) => ({
         async authenticate(token, audience) {
           const found = await authenticator.authenticate(token, audience)
-          return found && decorating ? { ...found, viewer: decorate(found.viewer as UserViewer) } : found
+          return found && decorating
+            ? { ...found, viewer: decorate(found.viewer as UserViewer | PartnerViewer) }
+            : found
         },
       }),
     })
@@ -152,6 +90,9 @@ describe.each([
         (select sum(version) from bookings.bookings where station_id = $1) as booking_versions,
         (select sum(version) from support.escalations where station_id = $1) as escalation_versions,
         (select count(*) from bookings.allocations where station_id = $1) as allocations,
+        (select count(*) from identity.api_key_stations where station_id = $1) as api_keys,
+        (select sum(version) from identity.api_keys key join identity.api_key_stations on api_key_id = key.id
+          where station_id = $1) as api_key_versions,
         (select count(*) from events.domain_events where station_id = $1) as events`,
       [stranger.stationIds[0]],
     )
@@ -174,7 +115,8 @@ describe.each([
     const lists = await gateway.query<Record<string, { totalCount: number; nodes: { id: string }[] }>>(
       `{ customers(first: 100) { totalCount nodes { id } } bookings(first: 100) { totalCount nodes { id } }
          escalations(first: 100) { totalCount nodes { id } } resources(first: 100) { totalCount nodes { id } }
-         menu(first: 100) { totalCount nodes { id } } users(first: 100) { totalCount nodes { id } } }`,
+         menu(first: 100) { totalCount nodes { id } } users(first: 100) { totalCount nodes { id } }
+         apiKeys(first: 100) { totalCount nodes { id } } }`,
       {},
       manager.token,
     )
@@ -228,11 +170,16 @@ it('the operations do succeed with own ids, so that a refusal means something', 
   expect([...succeeded].toSorted()).toEqual(
     expect.arrayContaining([
       'addCustomerNote',
+      'apiKey',
       'booking',
       'confirmBooking',
+      'createApiKey',
       'createBooking',
       'createEscalation',
       'customer',
+      'revokeApiKey',
+      'rotateApiKey',
+      'updateApiKey',
     ]),
   )
   await gateway.stop()

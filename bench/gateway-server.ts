@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { createLog } from '#platform/log.ts'
 import { loadSecrets } from '#platform/secrets.ts'
 import { systemClock } from '#platform/system-clock.ts'
@@ -11,6 +12,7 @@ const none = {
   indexKey: undefined,
   cursorKey: undefined,
   apiKeyPepper: undefined,
+  previousSessionKey: undefined,
 }
 const gateway = await startGateway({
   host: '127.0.0.1',
@@ -22,6 +24,8 @@ const gateway = await startGateway({
   log: createLog('warn'),
   allowedOrigins: { admin: [], chef: [], public: [] },
   drainDelayMs: 0,
+  mail: { smtpUrl: null, from: 'bench@localhost', outbox: join(dataDir, 'outbox') },
+  appUrl: 'http://localhost:3000',
   graphiql: () => ({ samples: [] }),
 })
 process.send?.({ url: gateway.url })

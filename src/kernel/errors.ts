@@ -106,6 +106,12 @@ export class BadInputError extends RequestError {
 export class RateLimitedError extends RequestError {
   readonly code = 'RATE_LIMITED'
   readonly status = 429
+  override readonly retryAfter: number | null
+
+  constructor(message: string, retryAfter: number | null = null) {
+    super(message)
+    this.retryAfter = retryAfter
+  }
 }
 
 /** A resume cursor of a former life of the log, or from before what the log still holds. */

@@ -6,6 +6,7 @@ export const permissions = {
   'identity:station:read': 'See stations and their facts.',
   'identity:user:read': 'See the staff of a station.',
   'identity:api-key:manage': 'Create, change, rotate and revoke the API keys of partners.',
+  'identity:session:end': 'End the sessions of the staff of a station.',
   'customers:customer:read': 'See that a customer exists, without name or contact.',
   'customers:customer:create': 'Add customers.',
   'customers:customer:update': 'Change customers and write notes about them.',
@@ -24,6 +25,8 @@ export const permissions = {
   'support:escalation:start': 'Start work on escalations.',
   'support:escalation:resolve': 'Resolve escalations.',
   'support:escalation:close': 'Close escalations.',
+  'audit:log:read': 'Read who changed what, with the values before and after.',
+  'audit:pii:read': 'Read who has read the personal data of customers.',
 } as const
 
 export type Permission = keyof typeof permissions

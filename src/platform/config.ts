@@ -1,6 +1,7 @@
 import { delimiter, dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import type { Audience } from '#kernel/audience.ts'
+import type { MailSettings } from './mail/open-mailer.ts'
 
 const secret = z
   .string()
@@ -20,6 +21,12 @@ const origins = z
     (list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
     'must be origins, like https://app.example.com, with commas between them',
   )
+/** `ada@example.com` or `Ada <ada@example.com>`. */
+const SENDER = /^(?:[^<>@,"\r\n]+ <[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/
+
+function isBase(text: string): boolean {
+  return !/[?#]/.test(text)
+}
 
 /** Every variable that the process reads; `.env.example` documents each. */
 const variables = z.object({
@@ -30,12 +37,19 @@ const variables = z.object({
   DATABASE_OWNER_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(16),
   SESSION_KEY: z.string().min(1).optional(),
+  PREVIOUS_SESSION_KEY: z.string().min(1).optional(),
   MASTER_KEY: secret,
   INDEX_KEY: secret,
   CURSOR_KEY: secret,
   API_KEY_PEPPER: secret,
   ALLOWED_ORIGINS: origins,
   PUBLIC_ALLOWED_ORIGINS: origins,
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().regex(SENDER, 'must be an e-mail address, or a name and <address>').optional(),
+  APP_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine(isBase, 'must have neither a query nor a fragment')
+    .optional(),
   DEMO_DATA: z.stringbool().optional(),
   DRAIN_DELAY_MS: z.coerce.number().int().min(0).max(60_000).default(0),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -54,6 +68,9 @@ export interface Config {
   secrets: ConfiguredSecrets
   /** Of browsers, besides the gateway's own. */
   allowedOrigins: Readonly<Record<Audience, readonly string[]>>
+  mail: MailSettings
+  /** Where the staff's app is, without a slash at the end: links in mails begin with it. */
+  appUrl: string
   demoData: boolean
   drainDelayMs: number
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -62,11 +79,19 @@ export interface Config {
 /** Secrets that the environment gives; what is undefined is generated and kept in the data directory. */
 export interface ConfiguredSecrets {
   sessionKey: string | undefined
+  /** Never generated: there is one only while the session key is being changed. */
+  previousSessionKey: string | undefined
   masterKey: string | undefined
   indexKey: string | undefined
   cursorKey: string | undefined
   apiKeyPepper: string | undefined
 }
+
+/** What must be set with a variable: what stands in for it otherwise is good on one machine only. */
+const together = {
+  DATABASE_URL: ['SESSION_KEY', 'MASTER_KEY', 'INDEX_KEY', 'CURSOR_KEY', 'API_KEY_PEPPER'],
+  SMTP_URL: ['MAIL_FROM', 'APP_URL'],
+} as const
 
 export const variableNames: readonly string[] = Object.keys(variables.shape)
 
@@ -75,10 +100,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const result = variables.safeParse(present)
   const wrong = result.success ? [] : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-  const secretNames = ['SESSION_KEY', 'MASTER_KEY', 'INDEX_KEY', 'CURSOR_KEY', 'API_KEY_PEPPER'] as const
-  if (present.DATABASE_URL !== undefined) {
-    for (const name of secretNames) {
-      if (present[name] === undefined) wrong.push(`${name}: must be set together with DATABASE_URL`)
+  for (const [variable, companions] of Object.entries(together)) {
+    if (present[variable] === undefined) continue
+    for (const name of companions) {
+      if (present[name] === undefined) wrong.push(`${name}: must be set together with ${variable}`)
     }
   }
   if (!result.success || wrong.length > 0) throw new ConfigError(wrong)
@@ -92,6 +117,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     poolSize: values.DATABASE_POOL_SIZE,
     secrets: {
       sessionKey: values.SESSION_KEY,
+      previousSessionKey: values.PREVIOUS_SESSION_KEY,
       masterKey: values.MASTER_KEY,
       indexKey: values.INDEX_KEY,
       cursorKey: values.CURSOR_KEY,
@@ -102,6 +128,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       chef: values.ALLOWED_ORIGINS,
       public: values.PUBLIC_ALLOWED_ORIGINS,
     },
+    mail: {
+      smtpUrl: values.SMTP_URL ?? null,
+      from: values.MAIL_FROM ?? 'Teppan <teppan@localhost>',
+      outbox: resolve(values.DATA_DIR, 'outbox'),
+    },
+    appUrl: (values.APP_URL ?? 'http://localhost:3000').replace(/\/+$/, ''),
     demoData: values.DEMO_DATA ?? values.DATABASE_URL === undefined,
     drainDelayMs: values.DRAIN_DELAY_MS,
     logLevel: values.LOG_LEVEL,

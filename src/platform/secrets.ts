@@ -7,6 +7,8 @@ import type { ConfiguredSecrets } from './config.ts'
 export interface Secrets {
   /** ES256 private key, PKCS #8 in PEM. Signs access tokens. */
   sessionKey: string
+  /** The one before, whose tokens are still good; null when there is none. */
+  previousSessionKey: string | null
   /** Wraps the data keys of persons. */
   masterKey: Buffer
   /** Blind indexes. */
@@ -33,10 +35,12 @@ const storedBefore = stored.partial({ apiKeyPepper: true })
  * by this user alone. Losing them loses the personal data that they protect.
  */
 export async function loadSecrets(dataDir: string, configured: ConfiguredSecrets): Promise<Secrets> {
-  const given = stored.safeParse(configured)
-  const texts = given.success ? given.data : { ...(await generatedSecrets(dataDir)), ...withoutUndefined(configured) }
+  const { previousSessionKey, ...generable } = configured
+  const given = stored.safeParse(generable)
+  const texts = given.success ? given.data : { ...(await generatedSecrets(dataDir)), ...withoutUndefined(generable) }
   return {
-    sessionKey: texts.sessionKey.replaceAll('\\n', '\n'),
+    sessionKey: withLineBreaks(texts.sessionKey),
+    previousSessionKey: previousSessionKey === undefined ? null : withLineBreaks(previousSessionKey),
     masterKey: Buffer.from(texts.masterKey, 'base64'),
     indexKey: Buffer.from(texts.indexKey, 'base64'),
     cursorKey: Buffer.from(texts.cursorKey, 'base64'),
@@ -44,7 +48,11 @@ export async function loadSecrets(dataDir: string, configured: ConfiguredSecrets
   }
 }
 
-function withoutUndefined(configured: ConfiguredSecrets): Partial<Texts> {
+function withLineBreaks(pem: string): string {
+  return pem.replaceAll('\\n', '\n')
+}
+
+function withoutUndefined(configured: Omit<ConfiguredSecrets, 'previousSessionKey'>): Partial<Texts> {
   return Object.fromEntries(Object.entries(configured).filter(([, value]) => value !== undefined))
 }
 

@@ -2,11 +2,15 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Audience } from '#kernel/audience.ts'
 import { UnauthenticatedError } from '#kernel/errors.ts'
+import { isRequestId } from '#kernel/request-id.ts'
 import { anonymous, type Viewer } from '#kernel/viewer.ts'
 
-/** Finds out who a token stands for in this audience; null when it stands for nobody (any more). */
+/**
+ * Finds out who a token stands for in this audience; null when it stands for nobody (any more). Throws for who has shown
+ * too many of that kind from this address.
+ */
 export interface Authenticator {
-  authenticate(token: string, audience: Audience): Promise<AuthenticatedViewer | null>
+  authenticate(token: string, audience: Audience, ip: string | null): Promise<AuthenticatedViewer | null>
 }
 
 export interface AuthenticatedViewer {
@@ -16,7 +20,6 @@ export interface AuthenticatedViewer {
 }
 
 const MAX_HEADER_LENGTH = 8_192
-const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/
 
 /** What people are told of tokens that are not good (any more), and why sockets are closed. */
 interface Explanations {
@@ -41,9 +44,13 @@ export const explanations: Readonly<Record<Audience, Explanations>> = {
 }
 
 /** People are known in the apps by their sessions, the programs of partners on the public API by their keys. */
-export function authenticateByAudience(sessions: Authenticator, apiKeys: Authenticator): Authenticator {
+export function authenticateByAudience(
+  sessions: Authenticator,
+  apiKeys: { authenticate(token: string, ip: string | null): Promise<AuthenticatedViewer | null> },
+): Authenticator {
   return {
-    authenticate: (token, audience) => (audience === 'public' ? apiKeys : sessions).authenticate(token, audience),
+    authenticate: (token, audience, ip) =>
+      audience === 'public' ? apiKeys.authenticate(token, ip) : sessions.authenticate(token, audience, ip),
   }
 }
 
@@ -60,19 +67,18 @@ export function bearerToken(authorization: string | undefined, audience: Audienc
 export async function authenticate(
   authenticator: Authenticator,
   audience: Audience,
-  headers: IncomingHttpHeaders,
+  { headers, ip }: { headers: IncomingHttpHeaders; ip: string },
 ): Promise<Viewer> {
   const token = bearerToken(headers.authorization, audience)
-  return token === null ? anonymous : (await requireAuthenticated(authenticator, audience, token)).viewer
+  return token === null ? anonymous : (await requireAuthenticated(authenticator, { token, audience, ip })).viewer
 }
 
 /** Who the token stands for; all that is wrong with a token is answered alike. */
 export async function requireAuthenticated(
   authenticator: Authenticator,
-  audience: Audience,
-  token: string,
+  { token, audience, ip }: { token: string; audience: Audience; ip: string | null },
 ): Promise<AuthenticatedViewer> {
-  const authenticated = await authenticator.authenticate(token, audience)
+  const authenticated = await authenticator.authenticate(token, audience, ip)
   if (!authenticated) throw new UnauthenticatedError(explanations[audience].invalid)
   return authenticated
 }
@@ -80,5 +86,5 @@ export async function requireAuthenticated(
 /** The caller's own request id when it is fit to be repeated, else a new one. */
 export function requestIdOf(headers: IncomingHttpHeaders): string {
   const given = headers['x-request-id']
-  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
+  return typeof given === 'string' && isRequestId(given) ? given : randomUUID()
 }

@@ -1,11 +1,18 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import { ApiKeyAuthenticator, ApiKeyUses, SessionAuthenticator, stationDirectory } from '#domains/domains.ts'
+import {
+  ApiKeyAuthenticator,
+  ApiKeyUses,
+  SessionAuthenticator,
+  stationDirectory,
+  throttleApiKeys,
+} from '#domains/domains.ts'
 import type { Engine } from '#graphql/executor.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
+import { Closings } from '#platform/closings.ts'
 import { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
@@ -16,6 +23,9 @@ import { requireServingRole } from '#platform/database/serving-role.ts'
 import { PrismaUnitOfWork } from '#platform/database/unit-of-work.ts'
 import { EventLog } from '#platform/events/event-log.ts'
 import type { Log } from '#platform/log.ts'
+import type { Mailer } from '#platform/mail/mailer.ts'
+import { type MailSettings, openMailer } from '#platform/mail/open-mailer.ts'
+import { MailerPostbox } from '#platform/mail/postbox.ts'
 import type { Secrets } from '#platform/secrets.ts'
 import { type Authenticator, authenticateByAudience } from './authentication.ts'
 import type { AllowedOrigins } from './browser-security.ts'
@@ -40,6 +50,11 @@ export interface GatewayOptions {
   allowedOrigins: AllowedOrigins
   /** How long to keep serving after readiness has gone, so that balancers notice. */
   drainDelayMs: number
+  mail: MailSettings
+  /** Stands in for the one that `mail` describes. */
+  mailer?: Mailer
+  /** Where the staff's app is: links in mails begin with it. */
+  appUrl: string
   engine?: Engine
   /** What the GraphiQL page of each audience offers. */
   graphiql: (audience: Audience) => GraphiqlConfig
@@ -70,7 +85,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     throw error
   })
   const events = new EventLog({ url: databaseUrl, pool, cursorKey: secrets.cursorKey, clock, log })
-  const accessTokens = new AccessTokens(secrets.sessionKey, clock)
+  const accessTokens = new AccessTokens(secrets, clock)
+  const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), log)
   const platform: Platform = {
     log,
     clock,
@@ -82,6 +98,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     accessTokens,
     apiKeyHashes: new ApiKeyHashes(secrets.apiKeyPepper),
     stations: stationDirectory,
+    closings: new Closings(),
+    postbox,
+    appUrl: options.appUrl,
     ...(options.observeStatement && { observeStatement: options.observeStatement }),
   }
   const real = createAuthenticator(platform)
@@ -115,17 +134,25 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await closing
       await Promise.all(endpoints.map(({ apollo }) => apollo.stop()))
       await events.stop()
+      await postbox.close()
       await pool.end()
     },
   }
 }
 
-function createAuthenticator({ pool, clock, log, accessTokens, apiKeyHashes, unitOfWork }: Platform): Authenticator {
+function createAuthenticator(platform: Platform): Authenticator {
+  const { pool, clock, log, accessTokens, apiKeyHashes, unitOfWork } = platform
   const openReads = (viewer: Viewer) => new ReadTransaction(pool, viewer)
   const uses = new ApiKeyUses(unitOfWork, clock, log)
   return authenticateByAudience(
     new SessionAuthenticator(openReads, accessTokens, clock),
-    new ApiKeyAuthenticator({ openReads, hashes: apiKeyHashes, clock, noteUse: (id) => uses.note(id) }),
+    new ApiKeyAuthenticator({
+      openReads,
+      hashes: apiKeyHashes,
+      clock,
+      throttle: throttleApiKeys(platform),
+      noteUse: (id) => uses.note(id),
+    }),
   )
 }
 

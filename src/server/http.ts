@@ -61,7 +61,7 @@ export function serveGraphql(
   })
   const preHandler = async (request: FastifyRequest, reply: FastifyReply) => {
     if (wantsGraphiql(request)) return sendGraphiql(reply)
-    request.viewer = await authenticate(authenticator, audience, request.headers)
+    request.viewer = await authenticate(authenticator, audience, request)
   }
   app.get(path, { preHandler, onSend: nameRequest }, handler)
   app.post(path, { preHandler, onSend: nameRequest }, handler)

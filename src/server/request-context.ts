@@ -3,16 +3,18 @@ import type { Context } from '#graphql/context.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
+import type { Closings } from '#platform/closings.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import type { GatewayPool } from '#platform/database/pool.ts'
 import { ReadTransaction } from '#platform/database/read-transaction.ts'
-import type { UnitOfWork } from '#platform/database/unit-of-work.ts'
+import type { UnitsOfWork } from '#platform/database/unit-of-work.ts'
 import type { EventAppender } from '#platform/events/event-appender.ts'
 import type { EventLog } from '#platform/events/event-log.ts'
 import type { Log } from '#platform/log.ts'
+import type { Postbox } from '#platform/mail/postbox.ts'
 import type { StationDirectory } from '#platform/stations.ts'
 
 /** What lives as long as the process and every request needs. */
@@ -20,13 +22,16 @@ export interface Platform {
   log: Log
   clock: Clock
   pool: GatewayPool
-  unitOfWork: UnitOfWork
+  unitOfWork: UnitsOfWork
   events: EventAppender
   eventLog: EventLog
   personalData: PersonalData
   accessTokens: AccessTokens
   apiKeyHashes: ApiKeyHashes
   stations: StationDirectory
+  closings: Closings
+  postbox: Postbox
+  appUrl: string
   /** Sees each statement of each operation; for tests. */
   observeStatement?: StatementObserver
 }
@@ -43,7 +48,7 @@ export interface Caller {
 /** The context of one operation. */
 export function createContext(platform: Platform, caller: Caller): Context {
   const { viewer, audience, requestId, client, currentViewer = async () => viewer } = caller
-  const { clock, unitOfWork, events, personalData, accessTokens, apiKeyHashes, stations } = platform
+  const { clock, events, personalData, accessTokens, apiKeyHashes, stations, postbox, appUrl, closings } = platform
   const reads = new ReadTransaction(platform.pool, viewer, platform.observeStatement)
   const context: Context = {
     viewer,
@@ -57,8 +62,10 @@ export function createContext(platform: Platform, caller: Caller): Context {
     apiKeyHashes,
     async perform(useCase, input) {
       reads.renew()
+      const unitOfWork = platform.unitOfWork.onBehalfOf({ actor: viewer, requestId })
       try {
-        return await useCase({ viewer, requestId, clock, unitOfWork, events, personalData, stations }, input)
+        const parts = { clock, unitOfWork, events, personalData, stations, postbox, appUrl, closings }
+        return await useCase({ viewer, requestId, ...parts }, input)
       } finally {
         clearAllDataLoaders(context)
       }

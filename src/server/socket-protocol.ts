@@ -57,10 +57,7 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
   async function contextFor(extra: Connection, requestId: string): Promise<Context> {
     const currentViewer = () => viewerOf(extra)
     const viewer = await currentViewer()
-    const client = {
-      ip: extra.request.socket.remoteAddress ?? null,
-      userAgent: extra.request.headers['user-agent'] ?? null,
-    }
+    const client = { ip: addressOf(extra), userAgent: extra.request.headers['user-agent'] ?? null }
     return createContext(platform, { viewer, audience, requestId, client, currentViewer })
   }
 
@@ -69,11 +66,11 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
   }
 
   /** Ends the connection with the session: a client that signs in again comes back by itself after this code. */
-  async function authenticated(token: string, { socket }: Connection): Promise<AuthenticatedViewer> {
+  async function authenticated(token: string, extra: Connection): Promise<AuthenticatedViewer> {
     try {
-      return await requireAuthenticated(authenticator, audience, token)
+      return await requireAuthenticated(authenticator, { token, audience, ip: addressOf(extra) })
     } catch (error) {
-      if (error instanceof UnauthenticatedError) socket.close(CloseCode.Forbidden, explanations[audience].ended)
+      if (error instanceof UnauthenticatedError) extra.socket.close(CloseCode.Forbidden, explanations[audience].ended)
       throw error
     }
   }
@@ -175,6 +172,10 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     onError: (_context, _id, _payload, errors) =>
       errors.map((error) => presentError(error, { requestId: randomUUID(), log: platform.log })) as never,
   }
+}
+
+function addressOf({ request }: Connection): string | null {
+  return request.socket.remoteAddress ?? null
 }
 
 /** The token of the connection's parameters; null without one. */

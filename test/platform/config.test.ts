@@ -23,12 +23,15 @@ describe('the configuration', () => {
       poolSize: 16,
       secrets: {
         sessionKey: undefined,
+        previousSessionKey: undefined,
         masterKey: undefined,
         indexKey: undefined,
         cursorKey: undefined,
         apiKeyPepper: undefined,
       },
       allowedOrigins: { admin: [], chef: [], public: [] },
+      mail: { smtpUrl: null, from: 'Teppan <teppan@localhost>', outbox: resolve('.data/outbox') },
+      appUrl: 'http://localhost:3000',
       demoData: true,
       drainDelayMs: 0,
       logLevel: 'info',
@@ -44,8 +47,12 @@ describe('the configuration', () => {
       DATABASE_OWNER_URL: 'postgres://teppan_owner@db/teppan',
       DATABASE_POOL_SIZE: '40',
       ...secrets,
+      PREVIOUS_SESSION_KEY: 'an older key in PEM',
       ALLOWED_ORIGINS: 'https://a.example, https://b.example,',
       PUBLIC_ALLOWED_ORIGINS: 'https://partner.example',
+      SMTP_URL: 'smtp://teppan:secret@mail.example:587?requireTLS=true',
+      MAIL_FROM: 'Iron & Maple <office@iron-maple.example>',
+      APP_URL: 'https://app.iron-maple.example/staff/',
       DEMO_DATA: 'true',
       DRAIN_DELAY_MS: '5000',
       LOG_LEVEL: 'warn',
@@ -59,6 +66,7 @@ describe('the configuration', () => {
       poolSize: 40,
       secrets: {
         sessionKey: secrets.SESSION_KEY,
+        previousSessionKey: 'an older key in PEM',
         masterKey: secrets.MASTER_KEY,
         indexKey: secrets.INDEX_KEY,
         cursorKey: secrets.CURSOR_KEY,
@@ -69,6 +77,12 @@ describe('the configuration', () => {
         chef: ['https://a.example', 'https://b.example'],
         public: ['https://partner.example'],
       },
+      mail: {
+        smtpUrl: 'smtp://teppan:secret@mail.example:587?requireTLS=true',
+        from: 'Iron & Maple <office@iron-maple.example>',
+        outbox: '/srv/teppan/outbox',
+      },
+      appUrl: 'https://app.iron-maple.example/staff',
       demoData: true,
       drainDelayMs: 5000,
       logLevel: 'warn',
@@ -108,6 +122,7 @@ describe('the configuration', () => {
   it('never repeats a secret in its refusal', () => {
     expect(refusalOf({ MASTER_KEY: 'hunter2hunter2' }).message).not.toContain('hunter2')
     expect(refusalOf({ DATABASE_URL: 'mysql://teppan:hunter2@db/teppan' }).message).not.toContain('hunter2')
+    expect(refusalOf({ SMTP_URL: 'http://teppan:hunter2@mail/' }).message).not.toContain('hunter2')
   })
 
   it.each(['SESSION_KEY', 'MASTER_KEY', 'INDEX_KEY', 'CURSOR_KEY', 'API_KEY_PEPPER'] as const)(
@@ -117,6 +132,27 @@ describe('the configuration', () => {
       expect(refusalOf(environment).message).toContain(`${name}: must be set together with DATABASE_URL`)
     },
   )
+
+  it.each(['MAIL_FROM', 'APP_URL'] as const)('requires %s with a mail server: real mails need real links', (name) => {
+    const mail = { SMTP_URL: 'smtps://mail.example', MAIL_FROM: 'office@app.example', APP_URL: 'https://app.example' }
+    expect(readConfig(mail).mail.from).toBe('office@app.example')
+    const message = refusalOf({ ...mail, [name]: undefined }).message
+    expect(message).toContain(`${name}: must be set together with SMTP_URL`)
+  })
+
+  it.each([
+    ['SMTP_URL', 'https://mail.example'],
+    ['SMTP_URL', 'mail.example'],
+    ['MAIL_FROM', 'office'],
+    ['MAIL_FROM', 'office@app.example, other@app.example'],
+    ['MAIL_FROM', 'Office <office@app.example>\r\nBcc: other@app.example'],
+    ['APP_URL', 'app.example'],
+    ['APP_URL', 'javascript:alert(1)'],
+    ['APP_URL', 'https://app.example/?next='],
+    ['APP_URL', 'https://app.example/#'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(refusalOf({ [name]: value }).message).toContain(`${name}: `)
+  })
 })
 
 describe('the environment of a child process', () => {

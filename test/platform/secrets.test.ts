@@ -7,6 +7,7 @@ import { loadSecrets } from '#platform/secrets.ts'
 
 const none: ConfiguredSecrets = {
   sessionKey: undefined,
+  previousSessionKey: undefined,
   masterKey: undefined,
   indexKey: undefined,
   cursorKey: undefined,
@@ -61,6 +62,7 @@ describe('secrets of the environment', () => {
   const key = (byte: number) => Buffer.alloc(32, byte).toString('base64')
   const given = {
     sessionKey: 'line one\\nline two',
+    previousSessionKey: undefined,
     masterKey: key(1),
     indexKey: key(2),
     cursorKey: key(3),
@@ -70,6 +72,7 @@ describe('secrets of the environment', () => {
   it('are taken as they are, and nothing is stored', async () => {
     expect(await loadSecrets(dataDir, given)).toEqual({
       sessionKey: 'line one\nline two',
+      previousSessionKey: null,
       masterKey: Buffer.alloc(32, 1),
       indexKey: Buffer.alloc(32, 2),
       cursorKey: Buffer.alloc(32, 3),

@@ -52,8 +52,8 @@ describe.each([
   beforeAll(async () => {
     gateway = await startTestGateway({
       decorateAuthenticator: (authenticator) => ({
-        async authenticate(token, audience) {
-          const found = await authenticator.authenticate(token, audience)
+        async authenticate(token, audience, ip) {
+          const found = await authenticator.authenticate(token, audience, ip)
           return found && decorating
             ? { ...found, viewer: decorate(found.viewer as UserViewer | PartnerViewer) }
             : found

@@ -20,8 +20,10 @@ export interface StaffMember {
 
 /** A use-case context as the gateway makes it, for setting a scene without the API. */
 export function actAs({ gateway: { platform } }: TestGateway, viewer: Viewer): UseCaseContext {
-  const { clock, unitOfWork, events, personalData, stations } = platform
-  return { viewer, requestId: 'test-scene', clock, unitOfWork, events, personalData, stations }
+  const { clock, events, personalData, stations, postbox, appUrl, closings } = platform
+  const requestId = 'test-scene'
+  const unitOfWork = platform.unitOfWork.onBehalfOf({ actor: viewer, requestId })
+  return { viewer, requestId, clock, unitOfWork, events, personalData, stations, postbox, appUrl, closings }
 }
 
 /** Two businesses that must never see each other: the first has two stations, the second one. */

@@ -4,6 +4,7 @@ import { inject } from 'vitest'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Log } from '#platform/log.ts'
+import type { Mail, Mailer } from '#platform/mail/mailer.ts'
 import type { Secrets } from '#platform/secrets.ts'
 import { systemClock } from '#platform/system-clock.ts'
 import { paths } from '#server/endpoint.ts'
@@ -35,6 +36,8 @@ export interface TestGateway extends TestApi {
   secrets: Secrets
   /** Everything that was logged since the last call. */
   takeLog(): LogEntry[]
+  /** Everything that was mailed since the last call. */
+  takeMails(): Mail[]
   /** All statements of reads since the last call, the transaction's own included. */
   takeStatements(): string[]
   /** Runs SQL past row-level security, to see what is really there. */
@@ -67,6 +70,7 @@ export function createTestSecrets(): Secrets {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   return {
     sessionKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    previousSessionKey: null,
     masterKey: randomBytes(32),
     indexKey: randomBytes(32),
     cursorKey: randomBytes(32),
@@ -76,7 +80,10 @@ export function createTestSecrets(): Secrets {
 
 export interface TestGatewayOptions
   extends Partial<
-    Pick<GatewayOptions, 'allowedOrigins' | 'decorateAuthenticator' | 'engine' | 'graphiql' | 'poolSize' | 'secrets'>
+    Pick<
+      GatewayOptions,
+      'allowedOrigins' | 'decorateAuthenticator' | 'engine' | 'graphiql' | 'mailer' | 'poolSize' | 'secrets'
+    >
   > {
   clock?: Clock
   /** Another gateway's database, which stays when this gateway stops. */
@@ -97,10 +104,24 @@ function recordLog(): { log: Log; take(): LogEntry[] } {
   }
 }
 
+/** A mailer that keeps every mail. */
+function recordMails(): { mailer: Mailer; take(): Mail[] } {
+  let mails: Mail[] = []
+  return {
+    mailer: { send: async (mail) => void mails.push(mail) },
+    take() {
+      const taken = mails
+      mails = []
+      return taken
+    },
+  }
+}
+
 export async function startTestGateway({ database: given, ...options }: TestGatewayOptions = {}): Promise<TestGateway> {
   const database = given ?? (await createTestDatabase())
   let statements: string[] = []
   const { log, take: takeLog } = recordLog()
+  const { mailer, take: takeMails } = recordMails()
   const secrets = options.secrets ?? createTestSecrets()
   const gateway = await startGateway({
     host: '127.0.0.1',
@@ -112,6 +133,9 @@ export async function startTestGateway({ database: given, ...options }: TestGate
     log,
     allowedOrigins: { admin: [], chef: [], public: [] },
     drainDelayMs: 0,
+    mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },
+    mailer,
+    appUrl: 'https://app.example',
     engine: inject('engine'),
     graphiql: () => ({ samples: [] }),
     observeStatement: (text) => statements.push(text),
@@ -127,6 +151,7 @@ export async function startTestGateway({ database: given, ...options }: TestGate
     database,
     secrets,
     takeLog,
+    takeMails,
     takeStatements() {
       const taken = statements
       statements = []

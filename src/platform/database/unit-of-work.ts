@@ -8,7 +8,7 @@ import { isConflict, toCommitError, toRequestError } from './failures.ts'
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
 import type { ClientSlot, GatewayPool } from './pool.ts'
 import type { Session, Statement } from './rows.ts'
-import { viewerSettings } from './viewer-settings.ts'
+import { type Origin, originSettings, viewerSettings } from './viewer-settings.ts'
 
 /** Everything that a use case reads and writes goes through this one transaction. */
 export interface Transaction {
@@ -27,12 +27,18 @@ export interface UnitOfWork {
   run<Result>(viewer: Viewer, work: (transaction: Transaction) => Promise<Result>): Promise<Result>
 }
 
+/** The units of work of the whole process. Each change is written down as done by the viewer of its run, for no request. */
+export interface UnitsOfWork extends UnitOfWork {
+  /** The same on behalf of somebody: each change is written down as theirs, whatever door its run goes through. */
+  onBehalfOf(origin: Origin): UnitOfWork
+}
+
 const MAX_ATTEMPTS = 4
 /** Longer than any wait for a lock (2 s) and a few statements; below the server's transaction_timeout (15 s). */
 const TRANSACTION_TIMEOUT_MS = 10_000
 const SAFETY_MARGIN_MS = 1_000
 
-export class PrismaUnitOfWork implements UnitOfWork {
+export class PrismaUnitOfWork implements UnitsOfWork {
   readonly #pool: GatewayPool
   readonly #prisma: PrismaClient
   readonly #observe: StatementObserver | undefined
@@ -45,10 +51,22 @@ export class PrismaUnitOfWork implements UnitOfWork {
     this.#observe = observe
   }
 
-  async run<Result>(viewer: Viewer, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+  run<Result>(viewer: Viewer, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    return this.#run(viewer, { actor: viewer, requestId: null }, work)
+  }
+
+  onBehalfOf(origin: Origin): UnitOfWork {
+    return { run: (viewer, work) => this.#run(viewer, origin, work) }
+  }
+
+  async #run<Result>(
+    viewer: Viewer,
+    origin: Origin,
+    work: (transaction: Transaction) => Promise<Result>,
+  ): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#attempt(viewer, work)
+        return await this.#attempt(`${viewerSettings(viewer)}; ${originSettings(origin)}`, work)
       } catch (error) {
         if (!isConflict(error) || attempt === MAX_ATTEMPTS) throw toRequestError(error)
         await delay(Math.random() * 20 * 2 ** attempt)
@@ -56,7 +74,7 @@ export class PrismaUnitOfWork implements UnitOfWork {
     }
   }
 
-  async #attempt<Result>(viewer: Viewer, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+  async #attempt<Result>(settings: string, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     const afterCommit: (() => void)[] = []
     const slot: ClientSlot = {}
     let committing = false
@@ -65,7 +83,7 @@ export class PrismaUnitOfWork implements UnitOfWork {
         async (prisma) => {
           const { client } = slot
           if (!client) throw new Error('the transaction did not take its connection from the gateway pool')
-          await client.query(viewerSettings(viewer))
+          await client.query(settings)
           const session = new BoundedSession(
             new ClientSession(client, this.#observe),
             this.#timeoutMs - SAFETY_MARGIN_MS,

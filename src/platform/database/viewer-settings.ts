@@ -1,3 +1,4 @@
+import { isRequestId } from '#kernel/request-id.ts'
 import { isUuid } from '#kernel/type-id.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 
@@ -20,5 +21,32 @@ export function viewerSettings(viewer: Viewer): string {
       return `SET LOCAL app.station_ids = '${uuidList(viewer.stationIds)}'; SET LOCAL app.organization_ids = '${uuidList(viewer.organizationIds)}'; SET LOCAL app.user_id = '${uuidList([viewer.userId])}'`
     case 'partner':
       return `SET LOCAL app.station_ids = '${uuidList(viewer.stationIds)}'; SET LOCAL app.organization_ids = '${uuidList(viewer.organizationIds)}'; SET LOCAL app.api_key_id = '${uuidList([viewer.apiKeyId])}'`
+  }
+}
+
+/** Who did it, and for which request: written down with each change of a row. */
+export interface Origin {
+  /** Who asked, whatever door the transaction goes through. */
+  readonly actor: Viewer
+  /** Null for what nobody has asked for. */
+  readonly requestId: string | null
+}
+
+/** Statements that tell the audit log on whose behalf rows change, until the transaction ends. */
+export function originSettings({ actor, requestId }: Origin): string {
+  if (requestId !== null && !isRequestId(requestId)) throw new TypeError(`not the id of a request: ${requestId}`)
+  return `SET LOCAL app.actor = '${actorText(actor)}'; SET LOCAL app.request_id = '${requestId ?? ''}'`
+}
+
+function actorText(actor: Viewer): string {
+  switch (actor.kind) {
+    case 'anonymous':
+      return 'anonymous'
+    case 'system':
+      return `system:${actor.scope}`
+    case 'user':
+      return `user:${uuidList([actor.userId])}`
+    case 'partner':
+      return `partner:${uuidList([actor.apiKeyId])}`
   }
 }

@@ -1,5 +1,15 @@
 /** Every check of every table, by its name without the table's. */
 export const checks: Readonly<Record<string, readonly string[]>> = {
+  'audit.pii_accesses': ['actor_kind', 'fields_bounded', 'operation_length', 'request_id_format'],
+  'audit.row_changes': [
+    'actor',
+    'actor_name_length',
+    'one_key',
+    'request_id_format',
+    'scope',
+    'table_name_length',
+    'values',
+  ],
   'bookings.allocations': ['during_bounded'],
   'bookings.booking_items': ['amounts', 'name_length', 'quantity'],
   'bookings.booking_status_changes': ['reason_length'],
@@ -63,11 +73,14 @@ export const checks: Readonly<Record<string, readonly string[]>> = {
     'scopes_bounded',
     'version_positive',
   ],
+  'identity.external_identities': ['provider_format', 'subject_length'],
   'identity.organizations': ['name_length', 'slug_format'],
+  'identity.password_resets': ['ends_after_start', 'hash_length'],
   'identity.permissions': ['code_format', 'description_length'],
   'identity.refresh_tokens': ['hash_length'],
   'identity.roles': ['code_format', 'name_length', 'rank_range'],
   'identity.sessions': ['ends_after_start', 'user_agent_length'],
+  'identity.sign_in_attempts': ['email_idx_length'],
   'identity.station_members': ['title_length'],
   'identity.stations': [
     'address_length',
@@ -79,8 +92,10 @@ export const checks: Readonly<Record<string, readonly string[]>> = {
     'timezone_length',
     'version_positive',
   ],
+  'identity.used_identity_tokens': ['hash_length'],
   'identity.user_roles': ['station_has_organization'],
   'identity.users': [
+    'auth_version_positive',
     'avatar_url_length',
     'display_name_length',
     'email_length',

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { composeApiKey } from '#domains/identity/model/api-key-format.ts'
-import { ApiKeyAuthenticator } from '#domains/identity/use-cases/authenticate-api-key.ts'
+import { ApiKeyAuthenticator, type ApiKeyAuthenticatorParts } from '#domains/identity/use-cases/authenticate-api-key.ts'
+import { throttleApiKeys } from '#domains/identity/use-cases/throttle-api-keys.ts'
 import { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import { ReadTransaction } from '#platform/database/read-transaction.ts'
 import { actOnKey, giveKey, hireOwner, REVOKE_KEY, ROTATE_KEY, UPDATE_KEY } from '../../support/api-keys.ts'
@@ -31,18 +32,32 @@ const withAnotherSecret = (key: string) => {
 }
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
-/** An authenticator of its own over the gateway's database, which counts what it asks there. */
+/** An authenticator of its own over the gateway's database, as the gateway makes it but for these parts. */
+function createAuthenticator(parts: Partial<ApiKeyAuthenticatorParts>): ApiKeyAuthenticator {
+  const { platform } = gateway.gateway
+  return new ApiKeyAuthenticator({
+    openReads: (viewer) => new ReadTransaction(platform.pool, viewer),
+    hashes: platform.apiKeyHashes,
+    clock,
+    throttle: throttleApiKeys(platform),
+    noteUse: () => undefined,
+    ...parts,
+  })
+}
+
+/** One that tells what it asks of the database, and what it counts. */
 function watch() {
   const statements: string[] = []
   const used: string[] = []
+  const failures: (string | null)[] = []
   const { pool } = gateway.gateway.platform
-  const authenticator = new ApiKeyAuthenticator({
+  const authenticator = createAuthenticator({
     openReads: (viewer) => new ReadTransaction(pool, viewer, (text) => statements.push(text)),
-    hashes: new ApiKeyHashes(gateway.secrets.apiKeyPepper),
-    clock,
     noteUse: (apiKeyId) => used.push(apiKeyId),
+    throttle: { requireOpen: () => undefined, countFailure: async (ip) => void failures.push(ip) },
   })
-  return { statements, used, authenticate: (key: string) => authenticator.authenticate(key) }
+  const authenticate = (key: string) => authenticator.authenticate(key, '192.0.2.1')
+  return { statements, used, failures, authenticate }
 }
 
 const give = (fields?: object) => giveKey(gateway, owner, { stationIds: business.stationIds.slice(0, 2) }, fields)
@@ -126,7 +141,7 @@ describe('a good key', () => {
 describe('what is no good key', () => {
   it('costs no statement when it is not even a key: 10,000 of them', async () => {
     const { key } = await give()
-    const { statements, authenticate } = watch()
+    const { statements, failures, authenticate } = watch()
     const mistyped = (at: number) => {
       const place = 8 + (at % 45)
       const character = ALPHABET[(ALPHABET.indexOf(key.charAt(place)) + 1 + (at % 61)) % 62]
@@ -138,7 +153,7 @@ describe('what is no good key', () => {
       expect(await authenticate(mistyped(at))).toBeNull()
       expect(await authenticate(random(at))).toBeNull()
     }
-    expect(statements).toEqual([])
+    expect([statements, failures]).toEqual([[], []])
     expect((performance.now() - started) / 10_000).toBeLessThan(1)
   })
 
@@ -148,15 +163,17 @@ describe('what is no good key', () => {
     const expired = await give()
     await actOnKey(gateway, REVOKE_KEY, { apiKeyId: revoked.apiKey.id }, owner)
     await actOnKey(gateway, ROTATE_KEY, { apiKeyId: expired.apiKey.id, overlapHours: 0 }, owner)
-    const { statements, authenticate } = watch()
+    const { statements, failures, authenticate } = watch()
     await authenticate(live.key)
     const ask = async (key: string) => {
       statements.length = 0
-      return { answer: await authenticate(key), statements: [...statements] }
+      failures.length = 0
+      return { answer: await authenticate(key), statements: [...statements], failures: [...failures] }
     }
     const expected = {
       answer: null,
       statements: [expect.stringMatching(/^BEGIN/), expect.stringContaining('key_id'), 'COMMIT'],
+      failures: ['192.0.2.1'],
     }
     for (const key of [unknownKey(), withAnotherSecret(live.key), revoked.key, expired.key]) {
       expect(await ask(key)).toEqual(expected)
@@ -184,29 +201,22 @@ describe('what is no good key', () => {
 
   it('is a key of another installation: one that hashes with another secret', async () => {
     const { key } = await give()
-    const other = new ApiKeyAuthenticator({
-      openReads: (viewer) => new ReadTransaction(gateway.gateway.platform.pool, viewer),
-      hashes: new ApiKeyHashes(Buffer.alloc(32, 1)),
-      clock,
-      noteUse: () => expect.unreachable(),
-    })
-    expect(await other.authenticate(key)).toBeNull()
+    const noteUse = () => expect.unreachable()
+    const other = createAuthenticator({ hashes: new ApiKeyHashes(Buffer.alloc(32, 1)), noteUse })
+    expect(await other.authenticate(key, null)).toBeNull()
   })
 
   it('is not remembered as one when the database could not be asked', async () => {
     const { key } = await give()
     let isAway = true
-    const authenticator = new ApiKeyAuthenticator({
+    const authenticator = createAuthenticator({
       openReads: (viewer) => {
         if (isAway) throw new Error('the database is away')
         return new ReadTransaction(gateway.gateway.platform.pool, viewer)
       },
-      hashes: new ApiKeyHashes(gateway.secrets.apiKeyPepper),
-      clock,
-      noteUse: () => undefined,
     })
-    await expect(authenticator.authenticate(key)).rejects.toThrow('the database is away')
+    await expect(authenticator.authenticate(key, null)).rejects.toThrow('the database is away')
     isAway = false
-    expect(await authenticator.authenticate(key)).not.toBeNull()
+    expect(await authenticator.authenticate(key, null)).not.toBeNull()
   })
 })

@@ -58,6 +58,8 @@ describe('the role that serves requests', () => {
       log: createLog('silent'),
       allowedOrigins: { admin: [], chef: [], public: [] },
       drainDelayMs: 0,
+      mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },
+      appUrl: 'http://localhost:3000',
       graphiql: () => ({ samples: [] }),
     })
     await expect(starting).rejects.toThrow(UnfitRoleError)

@@ -1,5 +1,6 @@
 import { builder } from '#graphql/builder.ts'
 import { connectionType } from '#graphql/connections.ts'
+import { weights } from '#graphql/cost/weights.ts'
 import { publicId } from '#graphql/ids.ts'
 import { User } from '../../identity/index.ts'
 import type { CustomerNoteRow } from '../store/customer-rows.ts'
@@ -17,6 +18,7 @@ const CustomerNote = builder.objectRef<CustomerNoteRow>('CustomerNote').implemen
     }),
     body: t.string({
       nullable: true,
+      cost: weights.sealed,
       description: 'The text. Needs customers:pii:read.',
       resolve: (note, _args, context) => openNote(note, context),
     }),

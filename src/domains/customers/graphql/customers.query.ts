@@ -1,6 +1,7 @@
 import { builder } from '#graphql/builder.ts'
 import { pageArguments, toPageRequest } from '#graphql/connections.ts'
 import type { Context } from '#graphql/context.ts'
+import { weights } from '#graphql/cost/weights.ts'
 import { DateTimeFilter, IdFilter } from '#graphql/filters.ts'
 import { findIds } from '#graphql/ids.ts'
 import { ForbiddenError } from '#kernel/errors.ts'
@@ -23,6 +24,7 @@ const CustomerFilterInput = builder.inputType('CustomerFilter', {
     createdAt: t.field({ type: DateTimeFilter, description: 'Added at this time.' }),
     tag: t.string({ description: 'With exactly this tag.' }),
     search: t.string({
+      cost: weights.search,
       description:
         'By e-mail address or phone number (whole), or by name: every word of it, or its beginning from three letters to twelve. Case and accents do not matter. Needs customers:pii:read.',
     }),

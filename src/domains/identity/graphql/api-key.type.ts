@@ -56,6 +56,7 @@ ApiKey.implement({
     stations: t.field({
       type: [Station],
       nullable: true,
+      listSize: 100,
       description: 'Where it is good; null for all stations of the organization, also those to come.',
       subGraphs: toPartners,
       resolve: ({ allStations, stationIds }) => (allStations ? null : [...stationIds]),

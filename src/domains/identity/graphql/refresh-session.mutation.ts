@@ -20,7 +20,7 @@ builder.mutationField('refreshSession', (t) =>
     authScopes: { public: true },
     args: { input: t.arg({ type: RefreshSessionInput, required: true, description: 'Which session goes on.' }) },
     errors: { types: [SessionEndedError], union: { name: 'RefreshSessionResult' } },
-    resolve: (_root, { input }, { perform, audience, accessTokens }) =>
-      perform(refreshSession, { ...input, audience, accessTokens }),
+    resolve: (_root, { input }, { perform, client, audience, accessTokens }) =>
+      perform(refreshSession, { ...input, client, audience, accessTokens }),
   }),
 )

@@ -27,8 +27,7 @@ Station.implement({
       type: GeoPoint,
       nullable: true,
       description: 'Where it is on the map.',
-      resolve: ({ latitude, longitude }) =>
-        latitude === null || longitude === null ? null : { latitude, longitude },
+      resolve: ({ latitude, longitude }) => (latitude === null || longitude === null ? null : { latitude, longitude }),
     }),
   }),
 })

@@ -1,6 +1,7 @@
 import { inApps } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { connectionType } from '#graphql/connections.ts'
+import { weights } from '#graphql/cost/weights.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
 import { rolesOfUser, userById } from '../store/identity-reads.ts'
@@ -69,6 +70,8 @@ User.implement({
     }),
     roles: t.field({
       type: [HeldRole],
+      listSize: 20,
+      cost: weights.part,
       description: 'Their roles, the highest first.',
       resolve: async ({ id }, _args, { reads }) => [...(await reads.load(rolesOfUser, id))],
     }),

@@ -20,6 +20,7 @@ const Viewer = builder.objectRef<UserViewer | PartnerViewer>('Viewer').implement
     }),
     stations: t.field({
       type: [Station],
+      listSize: 100,
       description: 'The stations that they have to do with.',
       resolve: ({ stationIds }) => [...stationIds],
     }),

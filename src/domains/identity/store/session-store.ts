@@ -5,7 +5,7 @@ import type { SessionAudience } from '../model/session-policy.ts'
 export async function findAccount({ prisma }: Transaction, email: string) {
   return prisma.user.findUnique({
     where: { email },
-    select: { id: true, passwordHash: true, status: true },
+    select: { id: true, email: true, passwordHash: true, status: true },
   })
 }
 
@@ -43,9 +43,11 @@ export async function findRefreshToken({ prisma }: Transaction, tokenHash: Buffe
   await prisma.$queryRaw`SELECT id FROM identity.refresh_tokens WHERE token_hash = ${hash} FOR UPDATE`
   return prisma.refreshToken.findUnique({
     where: { tokenHash: hash },
-    include: { session: { include: { user: { select: { status: true } } } } },
+    include: { session: { include: { user: { select: { email: true, status: true } } } } },
   })
 }
+
+export type FoundRefreshToken = NonNullable<Awaited<ReturnType<typeof findRefreshToken>>>
 
 export async function markTokenUsed({ prisma }: Transaction, id: string, usedAt: Date): Promise<void> {
   await prisma.refreshToken.update({ where: { id }, data: { usedAt } })

@@ -5,8 +5,10 @@ import { type PartnerViewer, systemViewer } from '#kernel/viewer.ts'
 import type { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import type { OpenReads } from '#platform/database/read-transaction.ts'
 import { findKeyId } from '../model/api-key-format.ts'
+import { stateOf } from '../model/api-key-state.ts'
 import { findPresentedKey } from '../store/api-key-reads.ts'
 import type { PresentedKeyRow } from '../store/api-key-rows.ts'
+import type { ApiKeyThrottle } from './throttle-api-keys.ts'
 
 /** For how long what a key may do is taken for granted, until it is read again. */
 const FRESH_FOR_MS = 1_000
@@ -22,6 +24,7 @@ export interface ApiKeyAuthenticatorParts {
   openReads: OpenReads
   hashes: ApiKeyHashes
   clock: Clock
+  throttle: ApiKeyThrottle
   /** Told of each use of a good key. */
   noteUse: (apiKeyId: string) => void
 }
@@ -31,35 +34,52 @@ export class ApiKeyAuthenticator {
   readonly #parts: ApiKeyAuthenticatorParts
   /** By the hash of the whole key: who knows the part in the clear does not find a wrong secret answered any sooner. */
   readonly #found = new LRUCache<string, Promise<GoodKey | null>>({ max: 10_000, ttl: FRESH_FOR_MS })
+  /** Hashes of keys that have been good here: who shows one is not guessing, and does not wait for those who are. */
+  readonly #familiar = new LRUCache<string, true>({ max: 10_000 })
 
   constructor(parts: ApiKeyAuthenticatorParts) {
     this.#parts = parts
   }
 
-  async authenticate(token: string): Promise<GoodKey | null> {
+  /** Refuses addresses from which too many keys have come that are none. What is no key at all costs no statement. */
+  async authenticate(token: string, ip: string | null): Promise<GoodKey | null> {
+    const { hashes, clock, throttle, noteUse } = this.#parts
     const keyId = findKeyId(token)
-    if (keyId === null) return null
-    const { hashes, clock, noteUse } = this.#parts
+    if (keyId === null) {
+      throttle.requireOpen(ip)
+      return null
+    }
     const hash = hashes.hash(token)
     const place = hash.toString('base64')
-    let finding = this.#found.get(place)
-    if (!finding) {
-      finding = this.#find(keyId, hash)
-      this.#found.set(place, finding)
-      finding.catch(() => this.#found.delete(place))
-    }
-    const good = await finding
+    const isFamiliar = this.#familiar.has(place)
+    if (!isFamiliar) throttle.requireOpen(ip)
+    const good = await this.#findOnce(place, keyId, hash, isFamiliar ? null : ip)
     if (!good || (good.expiresAt !== null && good.expiresAt <= clock.now())) return null
+    this.#familiar.set(place, true)
     noteUse(good.viewer.apiKeyId)
     return good
   }
 
+  #findOnce(place: string, keyId: string, hash: Buffer, ip: string | null): Promise<GoodKey | null> {
+    const known = this.#found.get(place)
+    if (known) return known
+    const finding = this.#find(keyId, hash).then(async (good) => {
+      if (!good) await this.#parts.throttle.countFailure(ip)
+      return good
+    })
+    this.#found.set(place, finding)
+    finding.catch(() => this.#found.delete(place))
+    return finding
+  }
+
+  /** Takes as long whatever is wrong with the key. */
   async #find(keyId: string, hash: Buffer): Promise<GoodKey | null> {
-    const reads = this.#parts.openReads(systemViewer('sign_in'))
+    const { openReads, hashes, clock } = this.#parts
+    const reads = openReads(systemViewer('sign_in'))
     try {
       const row = await findPresentedKey(reads, keyId)
-      const matches = this.#parts.hashes.areEqual(hash, row?.keyHash ?? NO_HASH)
-      return row && matches && row.revokedAt === null ? toGoodKey(row) : null
+      const matches = hashes.areEqual(hash, row?.keyHash ?? NO_HASH)
+      return row && matches && stateOf({ ...row, isReplaced: false }, clock.now()) === 'ACTIVE' ? toGoodKey(row) : null
     } finally {
       reads.close()
     }

@@ -15,6 +15,8 @@ const none = {
   previousSessionKey: undefined,
 }
 const gateway = await startGateway({
+  production: false,
+  persistedOperations: { mode: 'off', directory: null },
   host: '127.0.0.1',
   port: 0,
   databaseUrl,
@@ -23,6 +25,7 @@ const gateway = await startGateway({
   clock: systemClock,
   log: createLog('warn'),
   allowedOrigins: { admin: [], chef: [], public: [] },
+  trustedProxies: [],
   drainDelayMs: 0,
   mail: { smtpUrl: null, from: 'bench@localhost', outbox: join(dataDir, 'outbox') },
   appUrl: 'http://localhost:3000',

@@ -6,6 +6,8 @@ export const idPrefixes = {
   organization: 'org',
   station: 'station',
   user: 'user',
+  role: 'role',
+  invitation: 'invitation',
   customer: 'customer',
   'customer note': 'note',
   'service item': 'item',

@@ -102,7 +102,28 @@ export class BadInputError extends RequestError {
   readonly status = 400
 }
 
-/** Too much at a time; less of it is fine. */
+/** The idempotency key belongs to another request of the same sender. */
+export class IdempotencyKeyReusedError extends RequestError {
+  readonly code = 'IDEMPOTENCY_KEY_REUSED'
+  readonly status = 422
+
+  constructor() {
+    super('This idempotency key was sent with another request: take a new one for each request of its own.')
+  }
+}
+
+/** The same request is at work under the same key, and has not come to an end in time. */
+export class IdempotencyInProgressError extends RequestError {
+  readonly code = 'IDEMPOTENCY_IN_PROGRESS'
+  readonly status = 409
+  override readonly retryAfter = 1
+
+  constructor(options?: ErrorOptions) {
+    super('The request with this idempotency key is still at work: send the same again later for its answer.', options)
+  }
+}
+
+/** Too much at a time; less of it, or later, is fine. */
 export class RateLimitedError extends RequestError {
   readonly code = 'RATE_LIMITED'
   readonly status = 429
@@ -111,6 +132,24 @@ export class RateLimitedError extends RequestError {
   constructor(message: string, retryAfter: number | null = null) {
     super(message)
     this.retryAfter = retryAfter
+  }
+}
+
+/** The operation could cost more than any one may. Nothing was executed, and it will not be later. */
+export class CostExceededError extends RequestError {
+  readonly code = 'COST_EXCEEDED'
+  readonly status = 400
+  /** Points. */
+  readonly requested: number
+  /** Points that one operation may cost. */
+  readonly limit: number
+
+  constructor(requested: number, limit: number) {
+    super(
+      `The operation asks for ${requested} points; one may cost ${limit}. Ask for shorter pages, or for less in them.`,
+    )
+    this.requested = requested
+    this.limit = limit
   }
 }
 
@@ -157,7 +196,10 @@ export class OutcomeUnknownError extends RequestError {
   override readonly retryAfter = 1
 
   constructor(cause: unknown) {
-    super('The connection to the database broke at the commit: read the current state before trying again.', { cause })
+    super(
+      'The connection to the database broke at the commit. A request with an idempotency key can be sent again as it is: it happens once. Without one, read the current state before trying again.',
+      { cause },
+    )
   }
 }
 

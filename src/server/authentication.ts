@@ -17,6 +17,8 @@ export interface AuthenticatedViewer {
   viewer: Viewer
   /** When the token ends; null for one that ends only when somebody ends it. */
   expiresAt: Date | null
+  /** Of what the viewer may do: sockets that were opened with another one are closed. */
+  authVersion: number
 }
 
 const MAX_HEADER_LENGTH = 8_192
@@ -45,12 +47,12 @@ export const explanations: Readonly<Record<Audience, Explanations>> = {
 
 /** People are known in the apps by their sessions, the programs of partners on the public API by their keys. */
 export function authenticateByAudience(
-  sessions: Authenticator,
+  sessions: { authenticate(token: string, audience: Audience): Promise<AuthenticatedViewer | null> },
   apiKeys: { authenticate(token: string, ip: string | null): Promise<AuthenticatedViewer | null> },
 ): Authenticator {
   return {
     authenticate: (token, audience, ip) =>
-      audience === 'public' ? apiKeys.authenticate(token, ip) : sessions.authenticate(token, audience, ip),
+      audience === 'public' ? apiKeys.authenticate(token, ip) : sessions.authenticate(token, audience),
   }
 }
 
@@ -66,8 +68,7 @@ export function bearerToken(authorization: string | undefined, audience: Audienc
 
 export async function authenticate(
   authenticator: Authenticator,
-  audience: Audience,
-  { headers, ip }: { headers: IncomingHttpHeaders; ip: string },
+  { headers, audience, ip }: { headers: IncomingHttpHeaders; audience: Audience; ip: string | null },
 ): Promise<Viewer> {
   const token = bearerToken(headers.authorization, audience)
   return token === null ? anonymous : (await requireAuthenticated(authenticator, { token, audience, ip })).viewer

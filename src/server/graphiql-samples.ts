@@ -85,7 +85,7 @@ const whoIsThePartner: SampleOperation = {
   query: `query WhoIsThePartner {
   viewer {
     apiKey { name prefix scopes plan expiresAt }
-    stations { name code timezone currency address location { latitude longitude } }
+    stations { name code timezone currency address coordinates { latitude longitude } }
   }
 }
 `,

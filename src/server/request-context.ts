@@ -1,5 +1,5 @@
 import { clearAllDataLoaders } from '@pothos/plugin-dataloader'
-import type { Context } from '#graphql/context.ts'
+import type { Context, WholeOperation } from '#graphql/context.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
@@ -10,12 +10,15 @@ import type { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import type { GatewayPool } from '#platform/database/pool.ts'
 import { ReadTransaction } from '#platform/database/read-transaction.ts'
-import type { UnitsOfWork } from '#platform/database/unit-of-work.ts'
+import type { OperationUnit, OperationUnits, UnitsOfWork } from '#platform/database/unit-of-work.ts'
 import type { EventAppender } from '#platform/events/event-appender.ts'
 import type { EventLog } from '#platform/events/event-log.ts'
+import { RecordingAppender } from '#platform/events/recording-appender.ts'
+import type { Answers } from '#platform/idempotency/answers.ts'
 import type { Log } from '#platform/log.ts'
 import type { Postbox } from '#platform/mail/postbox.ts'
 import type { StationDirectory } from '#platform/stations.ts'
+import type { UseCaseContext } from '#platform/use-case-context.ts'
 
 /** What lives as long as the process and every request needs. */
 export interface Platform {
@@ -25,6 +28,7 @@ export interface Platform {
   unitOfWork: UnitsOfWork
   events: EventAppender
   eventLog: EventLog
+  answers: Answers
   personalData: PersonalData
   accessTokens: AccessTokens
   apiKeyHashes: ApiKeyHashes
@@ -45,11 +49,28 @@ export interface Caller {
   currentViewer?: () => Promise<Viewer>
 }
 
+/** Through what an operation reads and writes. */
+type Access = Pick<Context, 'reads'> & Pick<UseCaseContext, 'unitOfWork' | 'events'>
+
 /** The context of one operation. */
 export function createContext(platform: Platform, caller: Caller): Context {
+  const reads = new ReadTransaction(platform.pool, caller.viewer, platform.observeStatement)
+  const access = { reads, unitOfWork: unitsOf(platform, caller), events: platform.events }
+  return contextOver(platform, caller, access, () => undefined)
+}
+
+function unitsOf({ unitOfWork }: Platform, { viewer, requestId }: Caller): OperationUnits {
+  return unitOfWork.onBehalfOf({ actor: viewer, requestId })
+}
+
+function contextOver(
+  platform: Platform,
+  caller: Caller,
+  { reads, unitOfWork, events }: Access,
+  note: (outcome: unknown) => void,
+): Context {
   const { viewer, audience, requestId, client, currentViewer = async () => viewer } = caller
-  const { clock, events, personalData, accessTokens, apiKeyHashes, stations, postbox, appUrl, closings } = platform
-  const reads = new ReadTransaction(platform.pool, viewer, platform.observeStatement)
+  const { clock, personalData, accessTokens, apiKeyHashes, stations, postbox, appUrl, closings } = platform
   const context: Context = {
     viewer,
     audience,
@@ -62,15 +83,36 @@ export function createContext(platform: Platform, caller: Caller): Context {
     apiKeyHashes,
     async perform(useCase, input) {
       reads.renew()
-      const unitOfWork = platform.unitOfWork.onBehalfOf({ actor: viewer, requestId })
       try {
         const parts = { clock, unitOfWork, events, personalData, stations, postbox, appUrl, closings }
-        return await useCase({ viewer, requestId, ...parts }, input)
+        const result = await useCase({ viewer, requestId, ...parts }, input)
+        note(null)
+        return result
+      } catch (error) {
+        note(error)
+        throw error
       } finally {
         clearAllDataLoaders(context)
       }
     },
+    tryOut: (work) =>
+      unitsOf(platform, caller).runOperation(viewer, async (unit) => ({
+        result: await work(wholeOperation(platform, caller, unit)),
+        keep: false,
+      })),
+    doOnce: (request, work) =>
+      platform.answers.once(unitsOf(platform, caller), viewer, request, (unit) =>
+        work(wholeOperation(platform, caller, unit)),
+      ),
     follow: (subscription) => platform.eventLog.follow({ ...subscription, viewer: currentViewer }),
   }
   return context
+}
+
+function wholeOperation(platform: Platform, caller: Caller, unit: OperationUnit): WholeOperation {
+  const outcomes: unknown[] = []
+  const events = new RecordingAppender(platform.events)
+  const access = { reads: unit.reads, unitOfWork: unit, events }
+  const context = contextOver(platform, caller, access, (outcome) => outcomes.push(outcome))
+  return { context, outcomes, events: () => events.keptIn(unit) }
 }

@@ -1,7 +1,8 @@
 import { buildSchema, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import type { Context } from '#graphql/context.ts'
-import { type Engine, Executor, type Operation } from '#graphql/executor.ts'
+import { type Engine, Executor } from '#graphql/executor.ts'
+import type { Operation } from '#graphql/operation.ts'
 import { BadInputError, ServiceUnavailableError } from '#kernel/errors.ts'
 import { createLog } from '#platform/log.ts'
 

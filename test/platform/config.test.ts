@@ -11,16 +11,32 @@ const secrets = {
   CURSOR_KEY: key(),
   API_KEY_PEPPER: key(),
 }
+const SECRETS_AS_READ = {
+  sessionKey: secrets.SESSION_KEY,
+  previousSessionKey: 'an older key in PEM',
+  masterKey: secrets.MASTER_KEY,
+  indexKey: secrets.INDEX_KEY,
+  cursorKey: secrets.CURSOR_KEY,
+  apiKeyPepper: secrets.API_KEY_PEPPER,
+}
+const ACME = {
+  name: 'acme',
+  issuer: 'https://id.acme.example',
+  audience: 'teppan',
+  jwksUrl: 'https://id.acme.example/keys.json',
+}
 
 describe('the configuration', () => {
   it('needs no variable at all', () => {
     expect(readConfig({})).toEqual({
+      production: false,
       port: 4000,
       host: '127.0.0.1',
       dataDir: resolve('.data'),
       databaseUrl: null,
       databaseOwnerUrl: null,
       poolSize: 16,
+      persistedOperations: { mode: 'off', directory: null },
       secrets: {
         sessionKey: undefined,
         previousSessionKey: undefined,
@@ -30,6 +46,8 @@ describe('the configuration', () => {
         apiKeyPepper: undefined,
       },
       allowedOrigins: { admin: [], chef: [], public: [] },
+      trustedProxies: [],
+      identityProviders: [],
       mail: { smtpUrl: null, from: 'Teppan <teppan@localhost>', outbox: resolve('.data/outbox') },
       appUrl: 'http://localhost:3000',
       demoData: true,
@@ -40,6 +58,7 @@ describe('the configuration', () => {
 
   it('reads what is given', () => {
     const config = readConfig({
+      NODE_ENV: 'production',
       PORT: '0',
       HOST: '0.0.0.0',
       DATA_DIR: '/srv/teppan',
@@ -49,7 +68,11 @@ describe('the configuration', () => {
       ...secrets,
       PREVIOUS_SESSION_KEY: 'an older key in PEM',
       ALLOWED_ORIGINS: 'https://a.example, https://b.example,',
+      PERSISTED_OPERATIONS: 'log',
+      PERSISTED_OPERATIONS_DIR: '/srv/operations',
       PUBLIC_ALLOWED_ORIGINS: 'https://partner.example',
+      TRUSTED_PROXIES: '10.0.0.0/8, fd00::1',
+      IDENTITY_PROVIDERS: JSON.stringify([ACME, { ...ACME, name: 'local', algorithms: ['EdDSA'] }]),
       SMTP_URL: 'smtp://teppan:secret@mail.example:587?requireTLS=true',
       MAIL_FROM: 'Iron & Maple <office@iron-maple.example>',
       APP_URL: 'https://app.iron-maple.example/staff/',
@@ -58,25 +81,25 @@ describe('the configuration', () => {
       LOG_LEVEL: 'warn',
     })
     expect(config).toEqual({
+      production: true,
       port: 0,
       host: '0.0.0.0',
       dataDir: '/srv/teppan',
       databaseUrl: 'postgresql://teppan_gateway@db/teppan',
       databaseOwnerUrl: 'postgres://teppan_owner@db/teppan',
       poolSize: 40,
-      secrets: {
-        sessionKey: secrets.SESSION_KEY,
-        previousSessionKey: 'an older key in PEM',
-        masterKey: secrets.MASTER_KEY,
-        indexKey: secrets.INDEX_KEY,
-        cursorKey: secrets.CURSOR_KEY,
-        apiKeyPepper: secrets.API_KEY_PEPPER,
-      },
+      secrets: SECRETS_AS_READ,
+      persistedOperations: { mode: 'log', directory: '/srv/operations' },
       allowedOrigins: {
         admin: ['https://a.example', 'https://b.example'],
         chef: ['https://a.example', 'https://b.example'],
         public: ['https://partner.example'],
       },
+      trustedProxies: ['10.0.0.0/8', 'fd00::1'],
+      identityProviders: [
+        { ...ACME, algorithms: ['RS256', 'ES256'] },
+        { ...ACME, name: 'local', algorithms: ['EdDSA'] },
+      ],
       mail: {
         smtpUrl: 'smtp://teppan:secret@mail.example:587?requireTLS=true',
         from: 'Iron & Maple <office@iron-maple.example>',
@@ -100,6 +123,18 @@ describe('the configuration', () => {
     expect(readConfig({ DEMO_DATA: 'false' }).demoData).toBe(false)
   })
 
+  it('requires registered operations in production, and then the directory that holds them', () => {
+    const directory = resolve('operations')
+    const modeOf = (environment: NodeJS.ProcessEnv) => readConfig(environment).persistedOperations
+    const inProduction = { NODE_ENV: 'production', PERSISTED_OPERATIONS_DIR: 'operations' }
+    expect(modeOf(inProduction)).toEqual({ mode: 'require', directory })
+    expect(modeOf({ ...inProduction, PERSISTED_OPERATIONS: 'off' })).toEqual({ mode: 'off', directory })
+    expect(modeOf({ NODE_ENV: 'staging' })).toEqual({ mode: 'off', directory: null })
+    for (const environment of [{ NODE_ENV: 'production' }, { PERSISTED_OPERATIONS: 'require' }]) {
+      expect(refusalOf(environment).message).toContain('PERSISTED_OPERATIONS_DIR: must be set')
+    }
+  })
+
   it('refuses with one message that lists all that is wrong', () => {
     const environment = { PORT: '70000', DATABASE_POOL_SIZE: '1', LOG_LEVEL: 'loud', MASTER_KEY: 'short' }
     const refusal = refusalOf({ ...environment, DATABASE_URL: 'mysql://db/teppan', SESSION_KEY: 'a key in PEM' })
@@ -117,6 +152,29 @@ describe('the configuration', () => {
       'CURSOR_KEY',
       'API_KEY_PEPPER',
     ])
+  })
+
+  it.each<[string, string, string]>([
+    ['a network that is none', 'TRUSTED_PROXIES', '10.0.0.0/8, example.com'],
+    ['a network that is too large', 'TRUSTED_PROXIES', '10.0.0.0/40'],
+    ['an identity provider outside of a list', 'IDENTITY_PROVIDERS', JSON.stringify(ACME)],
+    ['identity providers that are no JSON', 'IDENTITY_PROVIDERS', 'acme'],
+    ['keys that anybody on the way could change', 'IDENTITY_PROVIDERS', providers({ jwksUrl: 'http://acme.example/' })],
+    ['keys in a file', 'IDENTITY_PROVIDERS', providers({ jwksUrl: 'file:///etc/keys.json' })],
+    ['a signature that anybody can make', 'IDENTITY_PROVIDERS', providers({ algorithms: ['none'] })],
+    ['a signature with a shared secret', 'IDENTITY_PROVIDERS', providers({ algorithms: ['HS256'] })],
+    ['a name that is none', 'IDENTITY_PROVIDERS', providers({ name: 'Acme Inc.' })],
+    ['what nobody knows', 'IDENTITY_PROVIDERS', providers({ clientSecret: 'hunter2' })],
+    ['two providers of one name', 'IDENTITY_PROVIDERS', JSON.stringify([ACME, ACME])],
+  ])('refuses %s', (_what, variable, value) => {
+    const { message } = refusalOf({ [variable]: value })
+    expect(message).toContain(`  ${variable}`)
+    expect(message).not.toContain('hunter2')
+  })
+
+  it('takes the keys of an identity provider on this very machine without encryption', () => {
+    const jwksUrl = 'http://127.0.0.1:9000/keys.json'
+    expect(readConfig({ IDENTITY_PROVIDERS: providers({ jwksUrl }) }).identityProviders).toMatchObject([{ jwksUrl }])
   })
 
   it('never repeats a secret in its refusal', () => {
@@ -163,6 +221,10 @@ describe('the environment of a child process', () => {
     expect(environment.PATH?.split(':')[0]).toBe(resolve(process.execPath, '..'))
   })
 })
+
+function providers(change: object): string {
+  return JSON.stringify([{ ...ACME, ...change }])
+}
 
 function refusalOf(environment: NodeJS.ProcessEnv): Error {
   try {

@@ -1,6 +1,7 @@
 /** One of each thing that has an id, as public ids. */
 export interface Ids {
   organization: string
+  invitation: string
   station: string
   customer: string
   booking: string
@@ -37,16 +38,66 @@ function filtered(name: string, filter: string, type: string, id: string): IdOpe
 
 /** Every query and mutation that takes an id, for each id that it takes; the other ids are the viewer's own. */
 export function operationsWith(own: Ids, other: Ids): IdOperation[] {
-  const { organization, station, customer, booking, escalation, resource, serviceItem, user, apiKey } = other
+  return [...staffOperations(own, other), ...customerOperations(own, other), ...keyOperations(own, other)]
+}
+
+const change = { expectedVersion: 1 }
+
+function staffOperations(own: Ids, { organization, invitation, station, user }: Ids): IdOperation[] {
+  const invited = { email: 'somebody.new@example.com', fullName: 'Somebody New' }
+  const newStation = { name: 'New', code: 'NEW', timezone: 'Europe/Berlin', currency: 'EUR' }
+  return [
+    byId('organization', 'id name version', organization),
+    mutation('createStation', 'station { id }', { ...newStation, organizationId: organization }),
+    mutation('updateStation', 'station { id }', { stationId: station, ...change, name: 'New' }),
+    mutation('updateOrganization', 'organization { id }', { organizationId: organization, ...change, name: 'New' }),
+    mutation('grantRole', 'user { id }', { userId: user, role: 'OBSERVER', wholeOrganization: true }),
+    mutation('grantRole', 'user { id }', { userId: own.user, role: 'OBSERVER', stationId: station }),
+    mutation('revokeRole', 'user { id }', { userId: user, role: 'OBSERVER', wholeOrganization: true }),
+    mutation('revokeRole', 'user { id }', { userId: own.user, role: 'OBSERVER', stationId: station }),
+    mutation('inviteUser', 'invitation { id }', {
+      ...invited,
+      organizationId: organization,
+      roles: [{ role: 'OBSERVER', wholeOrganization: true }],
+    }),
+    mutation('inviteUser', 'invitation { id }', {
+      ...invited,
+      organizationId: own.organization,
+      roles: [{ role: 'OBSERVER', stationId: station }],
+    }),
+    mutation('inviteUser', 'invitation { id }', {
+      ...invited,
+      organizationId: own.organization,
+      roles: [{ role: 'OBSERVER', wholeOrganization: true }],
+      stations: [{ stationId: station }],
+    }),
+    mutation('revokeInvite', 'invitation { id }', { invitationId: invitation }),
+    mutation('updateUser', 'user { id }', { userId: user, ...change, fullName: 'Nobody' }),
+    mutation('suspendUser', 'user { id }', { userId: user }),
+    mutation('reinstateUser', 'user { id }', { userId: user }),
+  ]
+}
+
+function keyOperations(own: Ids, { organization, station, apiKey }: Ids): IdOperation[] {
+  const newKey = { name: 'Partner', scopes: ['bookings:menu:read'] }
+  return [
+    byId('apiKey', 'id name', apiKey),
+    mutation('createApiKey', 'apiKey { id }', { ...newKey, stationIds: [own.station, station] }),
+    mutation('createApiKey', 'apiKey { id }', { ...newKey, organizationId: organization }),
+    mutation('updateApiKey', 'apiKey { id }', { apiKeyId: apiKey, ...change, name: 'Nobody' }),
+    mutation('rotateApiKey', 'apiKey { id }', { apiKeyId: apiKey }),
+    mutation('revokeApiKey', 'apiKey { id }', { apiKeyId: apiKey }),
+  ]
+}
+
+function customerOperations(own: Ids, other: Ids): IdOperation[] {
+  const { station, customer, booking, escalation, resource, serviceItem, user } = other
   const newBooking = { ...WINDOW, stationId: own.station, customerId: own.customer, kind: 'CATERING', adults: 2 }
   const newEscalation = { stationId: own.station, reason: 'OTHER', summary: 'Something' }
-  const newKey = { name: 'Partner', scopes: ['bookings:menu:read'] }
-  const change = { expectedVersion: 1 }
   return [
     byId('customer', 'id name version', customer),
     byId('booking', 'id reference customer { id }', booking),
     byId('escalation', 'id summary', escalation),
-    byId('apiKey', 'id name', apiKey),
     filtered('customers', 'station', 'CustomerFilter', station),
     filtered('bookings', 'station', 'BookingFilter', station),
     filtered('bookings', 'customer', 'BookingFilter', customer),
@@ -75,10 +126,5 @@ export function operationsWith(own: Ids, other: Ids): IdOperation[] {
     mutation('startEscalation', 'escalation { id }', { escalationId: escalation, ...change }),
     mutation('resolveEscalation', 'escalation { id }', { escalationId: escalation, ...change, resolutionNotes: 'So' }),
     mutation('closeEscalation', 'escalation { id }', { escalationId: escalation, ...change }),
-    mutation('createApiKey', 'apiKey { id }', { ...newKey, stationIds: [own.station, station] }),
-    mutation('createApiKey', 'apiKey { id }', { ...newKey, organizationId: organization }),
-    mutation('updateApiKey', 'apiKey { id }', { apiKeyId: apiKey, ...change, name: 'Nobody' }),
-    mutation('rotateApiKey', 'apiKey { id }', { apiKeyId: apiKey }),
-    mutation('revokeApiKey', 'apiKey { id }', { apiKeyId: apiKey }),
   ]
 }

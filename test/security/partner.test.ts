@@ -5,7 +5,7 @@ import type { PartnerViewer } from '#kernel/viewer.ts'
 import { DOMAIN_SCHEMAS } from '#platform/database/serving-role.ts'
 import { viewerSettings } from '#platform/database/viewer-settings.ts'
 import { giveKey } from '../support/api-keys.ts'
-import { type Business, createBusiness, hire, type StaffMember } from '../support/business.ts'
+import { type Business, createBusiness, hire, hireOwner, type StaffMember } from '../support/business.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import type { Ids } from './foreign-id-operations.ts'
 import { furnish } from './furnish.ts'
@@ -43,11 +43,12 @@ beforeAll(async () => {
   })
   business = await createBusiness(gateway, 2)
   stranger = await createBusiness(gateway)
+  const owner = await hireOwner(gateway, business)
   manager = await hire(gateway, business, 'STATION_MANAGER')
   const second: Business = { ...business, stationIds: [business.stationIds[1] as string] }
-  own = await furnish(gateway, business, manager)
-  neighbour = await furnish(gateway, second, manager)
-  foreign = await furnish(gateway, stranger, await hire(gateway, stranger, 'STATION_MANAGER'))
+  own = await furnish(gateway, business, owner)
+  neighbour = await furnish(gateway, second, await hire(gateway, second, 'ORGANIZATION_OWNER'))
+  foreign = await furnish(gateway, stranger, await hireOwner(gateway, stranger))
   key = (await giveKey(gateway, manager, { stationIds: [business.stationIds[0]] })).key
   await gateway.on('public').query('{ viewer { permissions } }', {}, key)
 })

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEscalation } from '#domains/support/use-cases/create-escalation.ts'
 import { type IdKind, publicId } from '#graphql/ids.ts'
 import { permissions } from '#kernel/permissions.ts'
-import type { PartnerViewer, UserViewer } from '#kernel/viewer.ts'
+import type { UserViewer } from '#kernel/viewer.ts'
 import { newId } from '#platform/new-id.ts'
-import { actAs, type Business, createBusiness, hire, type StaffMember } from '../support/business.ts'
+import { actAs, type Business, createBusiness, hireOwner, type StaffMember } from '../support/business.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { settleLog } from '../support/settled-log.ts'
 import { openSocket } from '../support/socket.ts'
@@ -13,6 +13,7 @@ import { furnish } from './furnish.ts'
 
 const kinds = {
   organization: 'organization',
+  invitation: 'invitation',
   station: 'station',
   customer: 'customer',
   booking: 'booking',
@@ -26,7 +27,7 @@ const kinds = {
 let everyStation: string[] = []
 
 /** Takes all checks of the application away: every permission is held everywhere. Row-level security stays as it is. */
-function withoutChecks(viewer: UserViewer | PartnerViewer): UserViewer | PartnerViewer {
+function withoutChecks(viewer: UserViewer): UserViewer {
   class Everywhere extends Set<string> {
     override has() {
       return true
@@ -39,12 +40,12 @@ function withoutChecks(viewer: UserViewer | PartnerViewer): UserViewer | Partner
 }
 
 describe.each([
-  { checks: 'on', decorate: (viewer: UserViewer | PartnerViewer) => viewer },
+  { checks: 'on', decorate: (viewer: UserViewer) => viewer },
   { checks: 'off, so that row-level security is alone', decorate: withoutChecks },
 ])('with the checks of the application $checks', ({ decorate }) => {
   let decorating = false
   let gateway: TestGateway
-  let manager: StaffMember
+  let owner: StaffMember
   let own: Ids
   let foreign: Ids
   let stranger: Business
@@ -54,18 +55,16 @@ describe.each([
       decorateAuthenticator: (authenticator) => ({
         async authenticate(token, audience, ip) {
           const found = await authenticator.authenticate(token, audience, ip)
-          return found && decorating
-            ? { ...found, viewer: decorate(found.viewer as UserViewer | PartnerViewer) }
-            : found
+          return found && decorating ? { ...found, viewer: decorate(found.viewer as UserViewer) } : found
         },
       }),
     })
     const business = await createBusiness(gateway)
     stranger = await createBusiness(gateway)
     everyStation = [...business.stationIds, ...stranger.stationIds]
-    manager = await hire(gateway, business, 'STATION_MANAGER')
-    own = await furnish(gateway, business, manager)
-    foreign = await furnish(gateway, stranger, await hire(gateway, stranger, 'STATION_MANAGER'))
+    owner = await hireOwner(gateway, business)
+    own = await furnish(gateway, business, owner)
+    foreign = await furnish(gateway, stranger, await hireOwner(gateway, stranger))
     decorating = true
   })
   afterAll(() => gateway.stop())
@@ -74,7 +73,7 @@ describe.each([
     Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, publicId(kind, newId())])) as unknown as Ids
 
   async function answer({ query, variables }: IdOperation) {
-    const { status, body } = await gateway.send(query, variables, manager.token)
+    const { status, body } = await gateway.send(query, variables, owner.token)
     return {
       status,
       data: body.data,
@@ -91,10 +90,14 @@ describe.each([
         (select sum(version) from support.escalations where station_id = $1) as escalation_versions,
         (select count(*) from bookings.allocations where station_id = $1) as allocations,
         (select count(*) from identity.api_key_stations where station_id = $1) as api_keys,
-        (select sum(version) from identity.api_keys key join identity.api_key_stations on api_key_id = key.id
-          where station_id = $1) as api_key_versions,
-        (select count(*) from events.domain_events where station_id = $1) as events`,
-      [stranger.stationIds[0]],
+        (select sum(version) from identity.api_keys where organization_id = $2) as api_key_versions,
+        (select count(*) from events.domain_events where station_id = $1) as events,
+        (select sum(version) from identity.stations where organization_id = $2) as station_versions,
+        (select version from identity.organizations where id = $2) as organization_version,
+        (select sum(version) from identity.users where organization_id = $2) as user_versions,
+        (select count(*) from identity.user_roles where organization_id = $2) as roles,
+        (select count(*) from identity.invitations where organization_id = $2 and revoked_at is null) as invitations`,
+      [stranger.stationIds[0], stranger.organizationId],
     )
 
   it('every operation that takes an id answers the id of another station like one that does not exist', async () => {
@@ -118,7 +121,7 @@ describe.each([
          menu(first: 100) { totalCount nodes { id } } users(first: 100) { totalCount nodes { id } }
          apiKeys(first: 100) { totalCount nodes { id } } }`,
       {},
-      manager.token,
+      owner.token,
     )
     const seen = Object.values(lists).flatMap(({ nodes }) => nodes.map(({ id }) => id))
     expect(seen).toContain(own.customer)
@@ -127,7 +130,7 @@ describe.each([
 
   it('alerts of another station do not arrive, named or not', async () => {
     await settleLog(gateway)
-    const socket = openSocket(gateway.url, manager.token)
+    const socket = openSocket(gateway.url, owner.token)
     const query = `subscription ($stationIds: [ID!]) { escalationAlerts(stationIds: $stationIds) {
       __typename ... on EscalationAlert { escalation { id } } } }`
     const all = socket.subscribe(query)
@@ -159,11 +162,11 @@ describe.each([
 it('the operations do succeed with own ids, so that a refusal means something', async () => {
   const gateway = await startTestGateway()
   const business = await createBusiness(gateway)
-  const manager = await hire(gateway, business, 'STATION_MANAGER')
-  const own = await furnish(gateway, business, manager)
+  const owner = await hireOwner(gateway, business)
+  const own = await furnish(gateway, business, owner)
   const succeeded = new Set<string>()
   for (const { name, query, variables } of operationsWith(own, own)) {
-    const { body } = await gateway.send<Record<string, { __typename?: string } | null>>(query, variables, manager.token)
+    const { body } = await gateway.send<Record<string, { __typename?: string } | null>>(query, variables, owner.token)
     const [result] = Object.values(body.data ?? {})
     if (!body.errors && result && !result.__typename?.endsWith('Error')) succeeded.add(name)
   }
@@ -176,10 +179,17 @@ it('the operations do succeed with own ids, so that a refusal means something', 
       'createApiKey',
       'createBooking',
       'createEscalation',
+      'createStation',
       'customer',
+      'inviteUser',
+      'organization',
       'revokeApiKey',
+      'revokeInvite',
       'rotateApiKey',
       'updateApiKey',
+      'updateOrganization',
+      'updateStation',
+      'updateUser',
     ]),
   )
   await gateway.stop()

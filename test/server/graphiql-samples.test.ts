@@ -37,10 +37,10 @@ describe('the ways into GraphiQL', () => {
 
 describe('the start', () => {
   it('tells where the gateway is, and how to try it out', () => {
-    expect(describeStart('http://127.0.0.1:4000', null)).toBe(
+    expect(describeStart('http://127.0.0.1:4000', { production: false }, null)).toBe(
       '\nTeppan is ready at http://127.0.0.1:4000/graphql\nOpen it in a browser for GraphiQL, or send GraphQL to it.\n\n',
     )
-    expect(describeStart('http://127.0.0.1:4000', demo).split('\n').slice(3)).toEqual([
+    expect(describeStart('http://127.0.0.1:4000', { production: false }, demo).split('\n').slice(3)).toEqual([
       '',
       'Demo sign-ins:',
       '  chef@example.com                     sizzling   chef, Boston',

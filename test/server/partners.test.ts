@@ -1,8 +1,17 @@
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { provisionServiceItem } from '#domains/bookings/use-cases/provision-service-item.ts'
 import { publicId } from '#graphql/ids.ts'
-import { ALL_SCOPES, actOnKey, giveKey, hireOwner, REVOKE_KEY, ROTATE_KEY } from '../support/api-keys.ts'
-import { actAs, type Business, createBusiness, hire, type StaffMember, sceneViewer } from '../support/business.ts'
+import { ALL_SCOPES, actOnKey, giveKey, REVOKE_KEY, ROTATE_KEY, UPDATE_KEY } from '../support/api-keys.ts'
+import {
+  actAs,
+  type Business,
+  createBusiness,
+  hire,
+  hireOwner,
+  type StaffMember,
+  sceneViewer,
+} from '../support/business.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { openSocket } from '../support/socket.ts'
 import { waitFor } from '../support/wait.ts'
@@ -108,7 +117,7 @@ describe('a partner', () => {
       [stationIds[0]],
     )
     const answer = await partners().query(
-      `{ stations(first: 10) { totalCount nodes { name code timezone currency address location { latitude longitude } } }
+      `{ stations(first: 10) { totalCount nodes { name code timezone currency address coordinates { latitude longitude } } }
          menu(first: 10) { nodes { name price { amountCents } } } }`,
       {},
       key,
@@ -122,7 +131,7 @@ describe('a partner', () => {
             timezone: 'America/New_York',
             currency: 'USD',
             address: '1 Harbor Street',
-            location: { latitude: 42.36, longitude: -71.06 },
+            coordinates: { latitude: 42.36, longitude: -71.06 },
           },
         ],
       },
@@ -209,25 +218,30 @@ describe('a socket of a partner', () => {
     expect(await openSocket(gateway.url, owner.token, 'public').closed).toBe(4403)
   })
 
-  it('is closed (4403) within two seconds of the end of its key', async () => {
+  it('is closed (4403) within two seconds of the end of its key, also when nothing is asked', async () => {
+    const [ended, other] = [await giveKey(gateway, owner, firstTwo()), await giveKey(gateway, owner, firstTwo())]
+    const sockets = [openSocket(gateway.url, ended.key, 'public'), openSocket(gateway.url, ended.key, 'public')]
+    const bystander = openSocket(gateway.url, other.key, 'public')
+    for (const socket of [...sockets, bystander]) await ask(socket)
+    await actOnKey(gateway, REVOKE_KEY, { apiKeyId: ended.apiKey.id }, owner)
+    const revokedAt = performance.now()
+    expect(await Promise.all(sockets.map(({ closed }) => closed))).toEqual([4403, 4403])
+    expect(performance.now() - revokedAt).toBeLessThan(2_000)
+    await waitFor('the key is refused', async () => (await partners().send(WHO, {}, ended.key)).status === 401, 1_500)
+    expect(await ask(bystander)).toEqual({ data: { viewer: { permissions: ALL_SCOPES } } })
+    await bystander.close()
+  })
+
+  it('stays open while the key is changed or replaced, and sees what it may do by now', async () => {
     const { key, apiKey } = await giveKey(gateway, owner, firstTwo())
     const socket = openSocket(gateway.url, key, 'public')
     await ask(socket)
-    let code: number | null = null
-    socket.closed.then((closedWith) => {
-      code = closedWith
-    })
-    await actOnKey(gateway, REVOKE_KEY, { apiKeyId: apiKey.id }, owner)
-    const closed = await waitFor(
-      'the socket is closed',
-      () => {
-        if (code === null) socket.subscribe('{ viewer { permissions } }')
-        return code
-      },
-      2_000,
-    )
-    expect(closed).toBe(4403)
-    expect(await told(partners().send(WHO, {}, key))).toEqual(refused(INVALID))
+    const scopes = ['bookings:menu:read']
+    await actOnKey(gateway, UPDATE_KEY, { apiKeyId: apiKey.id, expectedVersion: 1, scopes }, owner)
+    await actOnKey(gateway, ROTATE_KEY, { apiKeyId: apiKey.id, overlapHours: 1 }, owner)
+    const seen = { data: { viewer: { permissions: scopes } } }
+    await waitFor('the scope is gone', async () => isDeepStrictEqual(await ask(socket), seen), 2_000)
+    await socket.close()
   })
 
   it('is closed (4403) when its key expires, also when nothing is asked', async () => {

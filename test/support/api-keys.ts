@@ -1,5 +1,5 @@
 import { publicId } from '#graphql/ids.ts'
-import { type Business, hire, type StaffMember } from './business.ts'
+import type { Business, StaffMember } from './business.ts'
 import type { TestGateway } from './gateway.ts'
 
 /** An API key as the tests select it. */
@@ -74,13 +74,6 @@ export async function giveKey(
   const result = await actOnKey(gateway, CREATE_KEY, input, by)
   if (result.__typename !== 'CreateApiKeyPayload') throw new Error(`no key was given: ${JSON.stringify(result)}`)
   return result
-}
-
-/** Somebody with the role of an owner in the whole organization, which is more than at each of its stations. */
-export async function hireOwner(gateway: TestGateway, business: Business): Promise<StaffMember> {
-  const owner = await hire(gateway, business, 'ORGANIZATION_OWNER', [business.stationIds[0]])
-  await gateway.sql('update identity.user_roles set station_id = null where user_id = $1', [owner.userId])
-  return owner
 }
 
 /** A role of the business's own with these permissions alone, at these stations, for somebody who has none. */

@@ -74,6 +74,13 @@ export async function hire(
   return { userId, email, ...(await signIn(gateway, email)) }
 }
 
+/** An owner of the business, who works at its first station; signed in. */
+export async function hireOwner(gateway: TestGateway, business: Business): Promise<StaffMember> {
+  const owner = await hire(gateway, business, 'ORGANIZATION_OWNER', [business.stationIds[0]])
+  await gateway.sql('update identity.user_roles set station_id = null where user_id = $1', [owner.userId])
+  return owner
+}
+
 export async function signIn(gateway: TestGateway, email: string, password = PASSWORD) {
   const { signIn: session } = await gateway.query<{ signIn: { accessToken: string; refreshToken: string } }>(
     `mutation ($input: SignInInput!) { signIn(input: $input) {

@@ -9,7 +9,7 @@ import type { Secrets } from '#platform/secrets.ts'
 import { systemClock } from '#platform/system-clock.ts'
 import { paths } from '#server/endpoint.ts'
 import { type Gateway, type GatewayOptions, startGateway } from '#server/gateway.ts'
-import type { TypedDocumentString } from '../operations/generated/graphql.ts'
+import type { TypedDocument } from '../../client/documents.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
 /** The API of one audience. */
@@ -20,9 +20,9 @@ export interface TestApi {
   send<Data = Record<string, unknown>>(query: string, variables?: object, token?: string): Promise<Answer<Data>>
   /** The same, for operations that must not have errors. */
   query<Data = Record<string, never>>(query: string, variables?: object, token?: string): Promise<Data>
-  /** The same, for one of the operations in test/operations. */
+  /** The same, for one of the operations in test/operations/admin. */
   run<Data, Variables extends object>(
-    document: TypedDocumentString<Data, Variables>,
+    document: TypedDocument<Data, Variables>,
     variables: Variables,
     token?: string,
   ): Promise<Data>
@@ -82,7 +82,17 @@ export interface TestGatewayOptions
   extends Partial<
     Pick<
       GatewayOptions,
-      'allowedOrigins' | 'decorateAuthenticator' | 'engine' | 'graphiql' | 'mailer' | 'poolSize' | 'secrets'
+      | 'allowedOrigins'
+      | 'trustedProxies'
+      | 'decorateAuthenticator'
+      | 'engine'
+      | 'graphiql'
+      | 'mailer'
+      | 'persistedOperations'
+      | 'poolSize'
+      | 'production'
+      | 'schemaOf'
+      | 'secrets'
     >
   > {
   clock?: Clock
@@ -124,6 +134,8 @@ export async function startTestGateway({ database: given, ...options }: TestGate
   const { mailer, take: takeMails } = recordMails()
   const secrets = options.secrets ?? createTestSecrets()
   const gateway = await startGateway({
+    production: false,
+    persistedOperations: { mode: 'off', directory: null },
     host: '127.0.0.1',
     port: 0,
     databaseUrl: database.gatewayUrl,
@@ -131,6 +143,7 @@ export async function startTestGateway({ database: given, ...options }: TestGate
     secrets,
     clock: systemClock,
     log,
+    trustedProxies: [],
     allowedOrigins: { admin: [], chef: [], public: [] },
     drainDelayMs: 0,
     mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },

@@ -1,3 +1,4 @@
+import type { UnitOfWork } from '#platform/database/unit-of-work.ts'
 import type { Log } from '#platform/log.ts'
 import type { Mail, Mailer } from './mailer.ts'
 
@@ -5,8 +6,8 @@ export interface Posting {
   mail: Mail
   /** What the log calls it when it does not leave: ids and kinds, nothing about the person. */
   about: Readonly<Record<string, string>>
-  /** Runs after the mail has left, to note that. */
-  onSent?: () => Promise<void>
+  /** Runs after the mail has left, to note that: in a unit of work of its own, since the one that posted is over. */
+  onSent?: (unitOfWork: UnitOfWork) => Promise<void>
 }
 
 /** What use cases post their mails to. */
@@ -29,12 +30,14 @@ const CLOSE_TIMEOUT_MS = 5_000
 /** The one postbox of the process. */
 export class MailerPostbox implements Postbox {
   readonly #mailer: Mailer
+  readonly #unitOfWork: UnitOfWork
   readonly #log: Log
   readonly #waiting: Posting[] = []
   readonly #underWay = new Map<Promise<void>, Posting>()
 
-  constructor(mailer: Mailer, log: Log) {
+  constructor(mailer: Mailer, unitOfWork: UnitOfWork, log: Log) {
     this.#mailer = mailer
+    this.#unitOfWork = unitOfWork
     this.#log = log
   }
 
@@ -76,7 +79,7 @@ export class MailerPostbox implements Postbox {
       return
     }
     try {
-      await onSent?.()
+      await onSent?.(this.#unitOfWork)
     } catch (error) {
       this.#log.warn({ ...about, err: error }, 'a mail was sent, which could not be noted')
     }

@@ -17,6 +17,8 @@ export const grants: Readonly<Record<string, string>> = {
   'events.event_log': 'SELECT',
   'identity.api_key_stations': 'INSERT SELECT',
   'identity.api_keys': 'INSERT SELECT UPDATE',
+  'events.idempotency_keys': 'DELETE INSERT SELECT UPDATE',
+  'identity.invitations': 'INSERT SELECT UPDATE',
   'identity.external_identities': 'INSERT SELECT UPDATE',
   'identity.organizations': 'INSERT SELECT UPDATE',
   'identity.password_resets': 'DELETE INSERT SELECT UPDATE',

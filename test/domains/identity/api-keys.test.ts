@@ -5,12 +5,11 @@ import {
   actOnKey,
   CREATE_KEY,
   giveKey,
-  hireOwner,
   KEY_FIELDS,
   REVOKE_KEY,
   ROTATE_KEY,
 } from '../../support/api-keys.ts'
-import { type Business, createBusiness, hire, type StaffMember, signIn } from '../../support/business.ts'
+import { type Business, createBusiness, hire, hireOwner, type StaffMember, signIn } from '../../support/business.ts'
 import { ChosenClock } from '../../support/chosen-clock.ts'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
 import { type ConnectionAnswer, walkConnection } from '../../support/walk.ts'

@@ -5,8 +5,8 @@ import { ApiKeyAuthenticator, type ApiKeyAuthenticatorParts } from '#domains/ide
 import { throttleApiKeys } from '#domains/identity/use-cases/throttle-api-keys.ts'
 import { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import { ReadTransaction } from '#platform/database/read-transaction.ts'
-import { actOnKey, giveKey, hireOwner, REVOKE_KEY, ROTATE_KEY, UPDATE_KEY } from '../../support/api-keys.ts'
-import { type Business, createBusiness, type StaffMember } from '../../support/business.ts'
+import { actOnKey, giveKey, REVOKE_KEY, ROTATE_KEY, UPDATE_KEY } from '../../support/api-keys.ts'
+import { type Business, createBusiness, hireOwner, type StaffMember } from '../../support/business.ts'
 import { ChosenClock } from '../../support/chosen-clock.ts'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
 import { waitFor } from '../../support/wait.ts'
@@ -77,6 +77,7 @@ describe('a good key', () => {
         grants: new Map([['bookings:menu:read', new Set(stationIds)]]),
       },
       expiresAt: new Date('2094-01-01T00:00:00Z'),
+      authVersion: 1,
     })
   })
 

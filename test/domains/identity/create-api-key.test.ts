@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { publicId } from '#graphql/ids.ts'
 import { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
-import { ALL_SCOPES, actOnKey, CREATE_KEY, giveKey, giveOwnRole, hireOwner, readKeys } from '../../support/api-keys.ts'
-import { type Business, createBusiness, hire, type StaffMember } from '../../support/business.ts'
+import { ALL_SCOPES, actOnKey, CREATE_KEY, giveKey, giveOwnRole, readKeys } from '../../support/api-keys.ts'
+import { type Business, createBusiness, hire, hireOwner, type StaffMember } from '../../support/business.ts'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
 
 let gateway: TestGateway

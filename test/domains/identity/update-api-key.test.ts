@@ -7,13 +7,12 @@ import {
   actOnKey,
   giveKey,
   giveOwnRole,
-  hireOwner,
   REVOKE_KEY,
   ROTATE_KEY,
   readKeys,
   UPDATE_KEY,
 } from '../../support/api-keys.ts'
-import { type Business, createBusiness, hire, type StaffMember } from '../../support/business.ts'
+import { type Business, createBusiness, hire, hireOwner, type StaffMember } from '../../support/business.ts'
 import { ChosenClock } from '../../support/chosen-clock.ts'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
 

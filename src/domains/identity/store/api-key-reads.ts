@@ -64,6 +64,23 @@ export async function findPresentedKey(session: Session, keyId: string): Promise
   return row ?? null
 }
 
+/** Values: the ids of keys, and the time. */
+const liveKeys = prepare<{ id: string }>(
+  db
+    .selectFrom('identity.api_keys')
+    .select('id')
+    .where('id', '=', sql<string>`any(${parameter<string[]>(1, 'uuid[]')})`)
+    .where('revoked_at', 'is', null)
+    .where((either) =>
+      either.or([either('expires_at', 'is', null), either('expires_at', '>', parameter<Date>(2, 'timestamptz'))]),
+    ),
+)
+
+/** Those of the keys that are good at that time. Needs the sign-in door. */
+export async function findLiveKeys(session: Session, ids: readonly string[], at: Date): Promise<string[]> {
+  return (await session.run(liveKeys, [ids, at])).map(({ id }) => id)
+}
+
 export type ApiKeySortKey = 'createdAt' | 'name'
 
 export function apiKeySort(key: ApiKeySortKey, direction: 'asc' | 'desc'): Sort<ApiKeyRow> {

@@ -19,10 +19,19 @@ export interface NewSession {
   expiresAt: Date
 }
 
-export async function insertSession({ prisma }: Transaction, session: NewSession): Promise<void> {
+/**
+ * Opens the session of an active user; of any other it does nothing and returns false. The user's row is locked first,
+ * so that no session begins while its owner is being suspended.
+ */
+export async function insertSession({ prisma }: Transaction, session: NewSession): Promise<boolean> {
   const { startedAt, ...columns } = session
+  const { count } = await prisma.user.updateMany({
+    where: { id: session.userId, status: 'ACTIVE' },
+    data: { lastLoginAt: startedAt },
+  })
+  if (count === 0) return false
   await prisma.session.create({ data: { ...columns, createdAt: startedAt, lastUsedAt: startedAt } })
-  await prisma.user.update({ where: { id: session.userId }, data: { lastLoginAt: startedAt } })
+  return true
 }
 
 export interface NewRefreshToken {

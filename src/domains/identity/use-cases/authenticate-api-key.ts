@@ -3,10 +3,10 @@ import type { Clock } from '#kernel/clock.ts'
 import { partnerScopes } from '#kernel/permissions.ts'
 import { type PartnerViewer, systemViewer } from '#kernel/viewer.ts'
 import type { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
-import type { OpenReads } from '#platform/database/read-transaction.ts'
+import type { OpenReads, ReadTransaction } from '#platform/database/read-transaction.ts'
 import { findKeyId } from '../model/api-key-format.ts'
 import { stateOf } from '../model/api-key-state.ts'
-import { findPresentedKey } from '../store/api-key-reads.ts'
+import { findLiveKeys, findPresentedKey } from '../store/api-key-reads.ts'
 import type { PresentedKeyRow } from '../store/api-key-rows.ts'
 import type { ApiKeyThrottle } from './throttle-api-keys.ts'
 
@@ -15,9 +15,13 @@ const FRESH_FOR_MS = 1_000
 /** Compared with where there is no such key, so that it takes as long. */
 const NO_HASH = Buffer.alloc(32)
 
+/** What a key may do is read anew for each operation and each event on a socket: no change of it has to close sockets. */
+const RIGHTS_VERSION = 1
+
 interface GoodKey {
   viewer: PartnerViewer
   expiresAt: Date | null
+  authVersion: typeof RIGHTS_VERSION
 }
 
 export interface ApiKeyAuthenticatorParts {
@@ -60,6 +64,12 @@ export class ApiKeyAuthenticator {
     return good
   }
 
+  /** Of these keys those that are good right now, each with the version of what it allows. */
+  async findLive(apiKeyIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const live = await this.#read((reads) => findLiveKeys(reads, apiKeyIds, this.#parts.clock.now()))
+    return new Map(live.map((id) => [id, RIGHTS_VERSION]))
+  }
+
   #findOnce(place: string, keyId: string, hash: Buffer, ip: string | null): Promise<GoodKey | null> {
     const known = this.#found.get(place)
     if (known) return known
@@ -74,12 +84,16 @@ export class ApiKeyAuthenticator {
 
   /** Takes as long whatever is wrong with the key. */
   async #find(keyId: string, hash: Buffer): Promise<GoodKey | null> {
-    const { openReads, hashes, clock } = this.#parts
-    const reads = openReads(systemViewer('sign_in'))
+    const { hashes, clock } = this.#parts
+    const row = await this.#read((reads) => findPresentedKey(reads, keyId))
+    const matches = hashes.areEqual(hash, row?.keyHash ?? NO_HASH)
+    return row && matches && stateOf({ ...row, isReplaced: false }, clock.now()) === 'ACTIVE' ? toGoodKey(row) : null
+  }
+
+  async #read<Result>(read: (reads: ReadTransaction) => Promise<Result>): Promise<Result> {
+    const reads = this.#parts.openReads(systemViewer('sign_in'))
     try {
-      const row = await findPresentedKey(reads, keyId)
-      const matches = hashes.areEqual(hash, row?.keyHash ?? NO_HASH)
-      return row && matches && stateOf({ ...row, isReplaced: false }, clock.now()) === 'ACTIVE' ? toGoodKey(row) : null
+      return await read(reads)
     } finally {
       reads.close()
     }
@@ -100,5 +114,6 @@ function toGoodKey({ id, organizationId, stationIds, scopes, plan, expiresAt }: 
       grants: new Map(held.map((scope) => [scope, reach])),
     },
     expiresAt,
+    authVersion: RIGHTS_VERSION,
   }
 }

@@ -3,6 +3,7 @@ import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import { newId } from '#platform/new-id.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
+import { InvalidCredentialsError } from '../model/refusals.ts'
 import { sessionAudience, sessionEnd } from '../model/session-policy.ts'
 import { insertSession } from '../store/session-store.ts'
 import { issueTokens, type TokenPair } from './issue-tokens.ts'
@@ -16,7 +17,7 @@ export interface SessionOpening {
 
 const LONGEST_USER_AGENT = 500
 
-/** A new session of somebody who has shown who it is, with its first tokens. */
+/** A new session of somebody active who has shown who it is, with its first tokens. */
 export async function openSession(
   { clock }: Pick<UseCaseContext, 'clock'>,
   transaction: Transaction,
@@ -24,7 +25,7 @@ export async function openSession(
 ): Promise<TokenPair> {
   const now = clock.now()
   const session = { id: newId(), expiresAt: sessionEnd(now) }
-  await insertSession(transaction, {
+  const isOpen = await insertSession(transaction, {
     ...session,
     userId,
     audience: sessionAudience(audience),
@@ -32,5 +33,6 @@ export async function openSession(
     userAgent: client.userAgent?.slice(0, LONGEST_USER_AGENT) ?? null,
     startedAt: now,
   })
+  if (!isOpen) throw new InvalidCredentialsError()
   return issueTokens(transaction, accessTokens, { userId, session, audience, rotatedFromId: null, now })
 }

@@ -1,9 +1,9 @@
 import { RateLimitedError } from '#kernel/errors.ts'
+import { networkOf } from '#kernel/network.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import { newId } from '#platform/new-id.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { ATTEMPT_MEMORY_MS, type AttemptKind, type AttemptLimit, closedUntil, limitsOf } from '../model/attempts.ts'
-import { networkOf } from '../model/network.ts'
 import {
   type AttemptOutcome,
   findFailures,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { closedUntil, limitsOf } from '#domains/identity/model/attempts.ts'
-import { networkOf } from '#domains/identity/model/network.ts'
 
 const START = new Date('2026-03-01T12:00:00.000Z')
 const at = (seconds: number) => new Date(START.getTime() + seconds * 1000)
@@ -56,23 +55,5 @@ describe('mails that somebody asks for', () => {
     expect(waitAfter([0, 400, 800], mails)).toBe(900)
     expect(waitAfter([0, 400, 800, 1700, 1700, 1700], mails)).toBe(1800)
     expect(waitAfter([0, 400, 800, 1700, 1700, 1700, 3500, 3500, 3500], mails)).toBe(1800)
-  })
-})
-
-describe('one address is', () => {
-  it.each([
-    ['192.0.2.7', '192.0.2.7'],
-    ['::ffff:192.0.2.7', '192.0.2.7'],
-    ['::FFFF:192.0.2.7', '192.0.2.7'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-    ['2001:0DB8:0001:0002:ffff::1', '2001:db8:1:2::/64'],
-    ['2001:db8::1', '2001:db8:0:0::/64'],
-    ['2001:db8:1:2:3:4:192.0.2.7', '2001:db8:1:2::/64'],
-    ['64:ff9b::192.0.2.7', '64:ff9b:0:0::/64'],
-    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-    ['::1', '0:0:0:0::/64'],
-    ['::', '0:0:0:0::/64'],
-  ])('%s: %s', (ip, network) => {
-    expect(networkOf(ip)).toBe(network)
   })
 })

@@ -11,6 +11,7 @@ const none = {
   masterKey: undefined,
   indexKey: undefined,
   cursorKey: undefined,
+  apiKeyPepper: undefined,
   previousSessionKey: undefined,
 }
 const gateway = await startGateway({

@@ -10,9 +10,6 @@ const kinds: Readonly<Record<string, IdKind>> = {
   noteId: 'customer note',
   bookingId: 'booking',
   resourceId: 'resource',
-  assignedToId: 'user',
-  userId: 'user',
-  organizationId: 'organization',
 }
 
 /** The payload of an event as the API shows it: with public ids. Every id in it has to be one of those above. */

@@ -81,7 +81,9 @@ export class UnauthenticatedError extends RequestError {
   readonly code = 'UNAUTHENTICATED'
   readonly status = 401
 
-  constructor(message = 'Sign in first: send "Authorization: Bearer <access token>".') {
+  constructor(
+    message = 'Say who you are: send "Authorization: Bearer …" with an access token, or on the public API with an API key.',
+  ) {
     super(message)
   }
 }

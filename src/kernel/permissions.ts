@@ -5,6 +5,7 @@
 export const permissions = {
   'identity:station:read': 'See stations and their facts.',
   'identity:user:read': 'See the staff of a station.',
+  'identity:api-key:manage': 'Create, change, rotate and revoke the API keys of partners.',
   'identity:user:invite': 'Invite people, and take invitations back.',
   'identity:user:update': 'Change name, phone number and title of people.',
   'identity:user:suspend': 'Suspend people, and let them back in.',
@@ -37,3 +38,8 @@ export const permissions = {
 } as const
 
 export type Permission = keyof typeof permissions
+
+/** The rights that an API key can have, as its scopes: what the public API has fields for. */
+export const partnerScopes = ['identity:station:read', 'bookings:menu:read'] as const satisfies readonly Permission[]
+
+export type PartnerScope = (typeof partnerScopes)[number]

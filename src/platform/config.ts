@@ -63,6 +63,7 @@ const variables = z.object({
   MASTER_KEY: secret,
   INDEX_KEY: secret,
   CURSOR_KEY: secret,
+  API_KEY_PEPPER: secret,
   PERSISTED_OPERATIONS: z.enum(persistedOperationsModes).optional(),
   PERSISTED_OPERATIONS_DIR: z.string().min(1).optional(),
   ALLOWED_ORIGINS: origins,
@@ -122,13 +123,14 @@ export interface ConfiguredSecrets {
   masterKey: string | undefined
   indexKey: string | undefined
   cursorKey: string | undefined
+  apiKeyPepper: string | undefined
 }
 
 const NOTHING_REGISTERED =
   'PERSISTED_OPERATIONS_DIR: must be set where operations have to be registered (PERSISTED_OPERATIONS=require, the default with NODE_ENV=production)'
 /** What must be set with a variable: what stands in for it otherwise is good on one machine only. */
 const together = {
-  DATABASE_URL: ['SESSION_KEY', 'MASTER_KEY', 'INDEX_KEY', 'CURSOR_KEY'],
+  DATABASE_URL: ['SESSION_KEY', 'MASTER_KEY', 'INDEX_KEY', 'CURSOR_KEY', 'API_KEY_PEPPER'],
   SMTP_URL: ['MAIL_FROM', 'APP_URL'],
 } as const
 
@@ -165,6 +167,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       masterKey: values.MASTER_KEY,
       indexKey: values.INDEX_KEY,
       cursorKey: values.CURSOR_KEY,
+      apiKeyPepper: values.API_KEY_PEPPER,
     },
     persistedOperations: {
       mode: values.PERSISTED_OPERATIONS ?? defaultMode,

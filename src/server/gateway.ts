@@ -2,13 +2,21 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
-import { SessionAuthenticator, stationDirectory } from '#domains/domains.ts'
+import {
+  ApiKeyAuthenticator,
+  ApiKeyUses,
+  SessionAuthenticator,
+  stationDirectory,
+  throttleApiKeys,
+} from '#domains/domains.ts'
 import type { Engine } from '#graphql/executor.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
+import type { Viewer } from '#kernel/viewer.ts'
 import { Closings } from '#platform/closings.ts'
 import type { PersistedOperationsConfig } from '#platform/config.ts'
 import { AccessTokens } from '#platform/crypto/access-tokens.ts'
+import { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import { GatewayPool } from '#platform/database/pool.ts'
@@ -22,7 +30,7 @@ import type { Mailer } from '#platform/mail/mailer.ts'
 import { type MailSettings, openMailer } from '#platform/mail/open-mailer.ts'
 import { MailerPostbox } from '#platform/mail/postbox.ts'
 import type { Secrets } from '#platform/secrets.ts'
-import type { Authenticator } from './authentication.ts'
+import { type Authenticator, authenticateByAudience, explanations } from './authentication.ts'
 import type { AllowedOrigins } from './browser-security.ts'
 import { trustedProxies } from './client-address.ts'
 import { type DeprecatedUse, DeprecationUsage } from './deprecation-usage.ts'
@@ -108,14 +116,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     answers: new Answers({ unitOfWork, personalData, clock, log }),
     personalData,
     accessTokens,
+    apiKeyHashes: new ApiKeyHashes(secrets.apiKeyPepper),
     stations: stationDirectory,
     closings: new Closings(),
     postbox,
     appUrl: options.appUrl,
     ...(options.observeStatement && { observeStatement: options.observeStatement }),
   }
-  const sessions = new SessionAuthenticator((viewer) => new ReadTransaction(pool, viewer), accessTokens, clock)
-  const authenticator = options.decorateAuthenticator?.(sessions) ?? sessions
+  const { sessions, apiKeys } = createAuthenticators(platform)
+  const real = authenticateByAudience(sessions, apiKeys)
+  const authenticator = options.decorateAuthenticator?.(real) ?? real
 
   const app = createHttpServer(options.allowedOrigins)
   const readiness: Readiness = { draining: false, feedHealthy: () => events.feed.healthy }
@@ -131,7 +141,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (audience === 'public') serveSdl(app, endpoint)
     serveGraphql(app, { endpoint, platform, authenticator, proxies, sendGraphiql })
   }
-  const live = new LiveSockets((ids) => sessions.findLive(ids), log)
+  const ofSessions = new LiveSockets((ids) => sessions.findLive(ids), log, explanations.admin.ended)
+  const ofKeys = new LiveSockets((ids) => apiKeys.findLive(ids), log, explanations.public.ended)
+  const live = { admin: ofSessions, chef: ofSessions, public: ofKeys }
   const sockets = serveWebsocket(app.server, { endpoints, platform, authenticator, allowedOrigins, proxies, live })
   events.start()
   const url = await app.listen({ host: options.host, port: options.port })
@@ -147,12 +159,28 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await finish(app)
       await closing
       for (const { gate } of endpoints) gate.close()
-      await live.stop()
+      await Promise.all([ofSessions.stop(), ofKeys.stop()])
       await Promise.all(endpoints.map(({ apollo }) => apollo.stop()))
       await events.stop()
       await postbox.close()
       await pool.end()
     },
+  }
+}
+
+function createAuthenticators(platform: Platform) {
+  const { pool, clock, log, accessTokens, apiKeyHashes, unitOfWork } = platform
+  const openReads = (viewer: Viewer) => new ReadTransaction(pool, viewer)
+  const uses = new ApiKeyUses(unitOfWork, clock, log)
+  return {
+    sessions: new SessionAuthenticator(openReads, accessTokens, clock),
+    apiKeys: new ApiKeyAuthenticator({
+      openReads,
+      hashes: apiKeyHashes,
+      clock,
+      throttle: throttleApiKeys(platform),
+      noteUse: (id) => uses.note(id),
+    }),
   }
 }
 

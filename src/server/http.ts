@@ -72,7 +72,8 @@ export function serveGraphql(
       if (sendGraphiql) return sendGraphiql(reply)
       return sendError(reply, request, 404, 'NOT_FOUND', 'There is no page here: programs POST their operations.')
     }
-    request.viewer = await authenticate(authenticator, audience, request.headers)
+    const { headers, raw } = request
+    request.viewer = await authenticate(authenticator, { headers, audience, ip: clientAddress(raw, proxies) })
     placeDocument(request, gate, clientNameOf(request.headers))
   }
   app.get(path, { preHandler, onSend: nameRequest }, handler)

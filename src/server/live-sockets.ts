@@ -8,44 +8,46 @@ import type { Log } from '#platform/log.ts'
 export interface SocketHolder {
   /** Whose sockets are counted together. */
   name: string
-  /** The session that it lives in, and the version of the rights that it was opened with; null outside of sessions. */
-  session: { id: string; authVersion: number } | null
+  /** The session or API key that let it in, and the version of the rights that it was opened with; null for nobody's. */
+  basis: { id: string; authVersion: number } | null
 }
 
-/** Of these sessions those that are alive, each with the version of what its user may do. */
-export type FindLiveSessions = (sessionIds: readonly string[]) => Promise<ReadonlyMap<string, number>>
+/** Of these sessions or keys those that are good, each with the version of what it allows. */
+export type FindLive = (ids: readonly string[]) => Promise<ReadonlyMap<string, number>>
 
 /**
- * A little less than the second within which sockets are to be closed. One statement asks for the sessions of all
- * sockets; nothing has to tell this process what has happened in another.
+ * A little less than the second within which sockets are to be closed. One statement asks for all sockets; nothing has to tell this process what has happened in another.
  */
 const CHECK_EVERY_MS = 900
 
-/** The open sockets of this process: not too many of one holder, and none without a live session. */
+/** The open sockets of this process: not too many of one holder, and none whose session or key has ended. */
 export class LiveSockets {
-  readonly #findLive: FindLiveSessions
+  readonly #findLive: FindLive
   readonly #log: Log
+  readonly #ended: string
   readonly #byHolder = new Map<string, Set<WebSocket>>()
-  readonly #sessions = new Map<WebSocket, NonNullable<SocketHolder['session']>>()
+  readonly #bases = new Map<WebSocket, NonNullable<SocketHolder['basis']>>()
   readonly #stopped = new AbortController()
   #checking: Promise<void> | null = null
 
-  constructor(findLive: FindLiveSessions, log: Log) {
+  /** `ended` is why sockets are closed whose session or key is not good any more. */
+  constructor(findLive: FindLive, log: Log, ended: string) {
     this.#findLive = findLive
     this.#log = log
+    this.#ended = ended
   }
 
   /** Watches over the socket until it closes; false, when its holder has too many of them already. */
-  admit(socket: WebSocket, { name, session }: SocketHolder): boolean {
+  admit(socket: WebSocket, { name, basis }: SocketHolder): boolean {
     const held = this.#byHolder.get(name) ?? new Set()
     if (held.size >= limits.socketsPerHolder) return false
     this.#byHolder.set(name, held.add(socket))
-    if (session) {
-      this.#sessions.set(socket, session)
+    if (basis) {
+      this.#bases.set(socket, basis)
       this.#checking ??= this.#checkOnAndOn()
     }
     socket.once('close', () => {
-      this.#sessions.delete(socket)
+      this.#bases.delete(socket)
       held.delete(socket)
       if (held.size === 0 && this.#byHolder.get(name) === held) this.#byHolder.delete(name)
     })
@@ -60,25 +62,25 @@ export class LiveSockets {
 
   async #checkOnAndOn(): Promise<void> {
     const { signal } = this.#stopped
-    while (this.#sessions.size > 0 && !signal.aborted) {
+    while (this.#bases.size > 0 && !signal.aborted) {
       await delay(CHECK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined)
       if (signal.aborted) break
       try {
         await this.#check()
       } catch (error) {
-        this.#log.warn({ err: error }, 'the sessions of sockets could not be looked after')
+        this.#log.warn({ err: error }, 'sockets could not be looked after')
       }
     }
     this.#checking = null
   }
 
   async #check(): Promise<void> {
-    const asked = [...this.#sessions]
+    const asked = [...this.#bases]
     const ids = new Set(asked.map(([, { id }]) => id))
     const live = await this.#findLive([...ids])
     for (const [socket, { id, authVersion }] of asked) {
       const version = live.get(id)
-      if (version === undefined) socket.close(CloseCode.Forbidden, 'The session has ended')
+      if (version === undefined) socket.close(CloseCode.Forbidden, this.#ended)
       else if (version !== authVersion) socket.close(CloseCode.Forbidden, 'The rights have changed')
     }
   }

@@ -6,6 +6,7 @@ import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import type { Closings } from '#platform/closings.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
+import type { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import type { GatewayPool } from '#platform/database/pool.ts'
@@ -32,6 +33,7 @@ export interface Platform {
   answers: Answers
   personalData: PersonalData
   accessTokens: AccessTokens
+  apiKeyHashes: ApiKeyHashes
   stations: StationDirectory
   closings: Closings
   postbox: Postbox
@@ -71,7 +73,7 @@ function contextOver(
   note: (outcome: unknown) => void,
 ): Context {
   const { viewer, audience, requestId, client, currentViewer = async () => viewer } = caller
-  const { clock, personalData, accessTokens, stations, postbox, appUrl, closings } = platform
+  const { clock, personalData, accessTokens, apiKeyHashes, stations, postbox, appUrl, closings } = platform
   const context: Context = {
     viewer,
     audience,
@@ -87,6 +89,7 @@ function contextOver(
       reads.close()
       await recordPersonalReads(platform, { viewer, requestId, operation, personalReads })
     },
+    apiKeyHashes,
     async perform(useCase, input) {
       reads.renew()
       try {

@@ -8,10 +8,17 @@ import { limits, requireStorableVariables } from '#graphql/limits.ts'
 import { requireNoKey } from '#graphql/manner.ts'
 import type { Operation } from '#graphql/operation.ts'
 import { markCoercionErrors, presentError } from '#graphql/present-errors.ts'
+import type { Audience } from '#kernel/audience.ts'
 import { RateLimitedError, RequestError, UnauthenticatedError } from '#kernel/errors.ts'
 import { anonymous, type Viewer } from '#kernel/viewer.ts'
 import { interruptible } from '#platform/events/interruptible.ts'
-import { type AuthenticatedViewer, type Authenticator, bearerToken, requireAuthenticated } from './authentication.ts'
+import {
+  type AuthenticatedViewer,
+  type Authenticator,
+  bearerToken,
+  explanations,
+  requireAuthenticated,
+} from './authentication.ts'
 import { clientAddress, type TrustedProxies } from './client-address.ts'
 import { clientNameOf } from './client-name.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -68,26 +75,33 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     return extra.token ? (await authenticated(extra.token, extra)).viewer : anonymous
   }
 
-  /** Ends the connection with the session. */
-  async function authenticated(token: string, { socket }: Connection): Promise<AuthenticatedViewer> {
+  /** Ends the connection with the session or the key. */
+  async function authenticated(token: string, { socket, request }: Connection): Promise<AuthenticatedViewer> {
     try {
-      return await requireAuthenticated(authenticator, audience, token)
+      return await requireAuthenticated(authenticator, { token, audience, ip: clientAddress(request, route.proxies) })
     } catch (error) {
-      if (error instanceof UnauthenticatedError) endWithSession(socket)
+      if (error instanceof UnauthenticatedError) end(socket)
       throw error
     }
+  }
+
+  /** A client that signs in again comes back by itself after this code. */
+  function end(socket: Connection['socket']): void {
+    socket.close(CloseCode.Forbidden, explanations[audience].ended)
   }
 
   /** Whose socket it will be; null when the token stands for nobody (any more). */
   async function identify(extra: Connection, token: string | null): Promise<SocketHolder & { expiresAt: Date | null }> {
     if (token === null) {
       const name = `address ${clientAddress(extra.request, route.proxies)}`
-      return { name, session: null, expiresAt: null }
+      return { name, basis: null, expiresAt: null }
     }
     const { viewer, expiresAt, authVersion } = await authenticated(token, extra)
-    if (viewer.kind === 'partner') return { name: `key ${viewer.apiKeyId}`, session: null, expiresAt }
-    if (viewer.kind !== 'user' || authVersion === undefined) throw new TypeError(`no ${viewer.kind} opens sockets`)
-    return { name: `user ${viewer.userId}`, session: { id: viewer.sessionId, authVersion }, expiresAt }
+    if (viewer.kind === 'partner') {
+      return { name: `key ${viewer.apiKeyId}`, basis: { id: viewer.apiKeyId, authVersion }, expiresAt }
+    }
+    if (viewer.kind !== 'user') throw new TypeError(`no ${viewer.kind} opens sockets`)
+    return { name: `user ${viewer.userId}`, basis: { id: viewer.sessionId, authVersion }, expiresAt }
   }
 
   /** Runs the selection anew for each event, in a context of its own. An event that comes out as null is not sent. */
@@ -108,7 +122,7 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
 
   /** Whoever cannot be let in for now is told to come back: only 4403 and 1013 do not stop a client for good. */
   function turnAway({ socket }: Connection, error: unknown): false {
-    if (error instanceof UnauthenticatedError) endWithSession(socket)
+    if (error instanceof UnauthenticatedError) end(socket)
     else if (error instanceof RequestError) socket.close(TRY_AGAIN_LATER, 'Try again later')
     else {
       platform.log.error({ err: error }, 'a defect while a socket was opened')
@@ -148,7 +162,7 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     connectionInitWaitTimeout: 3_000,
     async onConnect({ connectionParams, extra }) {
       try {
-        extra.token = tokenOf(connectionParams)
+        extra.token = tokenOf(connectionParams, audience)
         extra.clientName = clientNameOf(connectionParams) ?? clientNameOf(extra.request.headers)
         const { expiresAt, ...holder } = await identify(extra, extra.token)
         if (extra.socket.readyState !== extra.socket.OPEN) return false
@@ -157,7 +171,7 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
         }
         if (expiresAt === null) return true
         const remaining = expiresAt.getTime() - platform.clock.now().getTime()
-        const close = () => extra.socket.close(CloseCode.Forbidden, 'The access token has expired')
+        const close = () => extra.socket.close(CloseCode.Forbidden, explanations[audience].expired)
         extra.expiry = setTimeout(close, Math.min(Math.max(remaining, 0), LONGEST_TIMER_MS))
         return true
       } catch (error) {
@@ -214,15 +228,10 @@ function withText(message: unknown): unknown {
   return isNamed && payload.query == null ? { ...message, payload: { ...payload, query: '' } } : message
 }
 
-/** A client that signs in again comes back by itself after this code. */
-function endWithSession(socket: Connection['socket']): void {
-  socket.close(CloseCode.Forbidden, 'The session has ended')
-}
-
 /** The token of the connection's parameters; null without one. */
-function tokenOf(parameters: Parameters): string | null {
+function tokenOf(parameters: Parameters, audience: Audience): string | null {
   const authorization = parameters?.authorization ?? undefined
-  if (authorization === undefined || typeof authorization === 'string') return bearerToken(authorization)
+  if (authorization === undefined || typeof authorization === 'string') return bearerToken(authorization, audience)
   throw new UnauthenticatedError()
 }
 

@@ -3,12 +3,15 @@ import type { Duplex } from 'node:stream'
 import { useServer } from 'graphql-ws/use/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { limits } from '#graphql/limits.ts'
+import type { Audience } from '#kernel/audience.ts'
 import type { AllowedOrigins } from './browser-security.ts'
 import type { Endpoint } from './endpoint.ts'
+import type { LiveSockets } from './live-sockets.ts'
 import { MessageRate } from './message-rate.ts'
 import { type ConnectionState, type Parameters, type SocketRoute, socketProtocol } from './socket-protocol.ts'
 
-export interface WebsocketRoutes extends Omit<SocketRoute, 'endpoint'> {
+export interface WebsocketRoutes extends Omit<SocketRoute, 'endpoint' | 'live'> {
+  live: Readonly<Record<Audience, LiveSockets>>
   endpoints: readonly Endpoint[]
   allowedOrigins: AllowedOrigins
 }
@@ -16,11 +19,15 @@ export interface WebsocketRoutes extends Omit<SocketRoute, 'endpoint'> {
 const KEEP_ALIVE_MS = 15_000
 
 /** GraphQL over WebSocket (`graphql-transport-ws`) on the same paths, under the same limits as HTTP. */
-export function serveWebsocket(server: Server, { endpoints, allowedOrigins, ...route }: WebsocketRoutes): Sockets {
+export function serveWebsocket(
+  server: Server,
+  { endpoints, allowedOrigins, live, ...route }: WebsocketRoutes,
+): Sockets {
   const servers = new Map(
     endpoints.map((endpoint) => {
       const allowed = allowedOrigins[endpoint.audience]
-      return [endpoint.path, { allowed, sockets: createSocketServer({ ...route, endpoint }) }]
+      const sockets = createSocketServer({ ...route, endpoint, live: live[endpoint.audience] })
+      return [endpoint.path, { allowed, sockets }]
     }),
   )
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

@@ -3,10 +3,15 @@
  * connection instead of a line here. What implements an interface has the interface's bound.
  */
 export const boundedLists: Readonly<Record<string, string>> = {
+  'ApiKey.scopes': 'the closed list of partnerScopes in src/kernel/permissions.ts',
+  'ApiKey.stations': 'at most 100, those that were named: every list of input',
+  'ApiKeyFilter.state': 'no more than there are states',
   'Booking.chefs': 'at most 20 resources on a booking: the model of bookings',
   'Booking.items': 'at most 50 lines on a booking: the model of bookings',
   'Booking.resources': 'at most 20 on a booking: the model of bookings',
   'BookingFilter.status': 'no more than there are states that matter; lists of input have at most 100 entries',
+  'CreateApiKeyInput.scopes': 'the closed list of partnerScopes in src/kernel/permissions.ts',
+  'CreateApiKeyInput.stationIds': 'at most 100: every list of input',
   'CreateBookingInput.items': 'at most 50: the model of bookings',
   'CreateBookingInput.resourceIds': 'at most 20: the model of bookings',
   'CreateCustomerInput.tags': 'at most 50: the model of customers',
@@ -25,6 +30,7 @@ export const boundedLists: Readonly<Record<string, string>> = {
   'ServiceItem.dietaryTags': 'at most 20: a check of the table',
   'Subscription.escalationAlerts(stationIds:)': 'at most 100: every list of input',
   'Subscription.presenceChanged(stationIds:)': 'at most 100: every list of input',
+  'UpdateApiKeyInput.scopes': 'the closed list of partnerScopes in src/kernel/permissions.ts',
   'UpdateCustomerInput.tags': 'at most 50: the model of customers',
   'User.memberships': 'the stations at which somebody gave this person a role',
   'User.roles': 'one for each role and place that somebody gave to this person',

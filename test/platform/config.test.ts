@@ -4,7 +4,21 @@ import { describe, expect, it } from 'vitest'
 import { ConfigError, childEnvironment, readConfig } from '#platform/config.ts'
 
 const key = () => randomBytes(32).toString('base64')
-const secrets = { SESSION_KEY: 'a key in PEM', MASTER_KEY: key(), INDEX_KEY: key(), CURSOR_KEY: key() }
+const secrets = {
+  SESSION_KEY: 'a key in PEM',
+  MASTER_KEY: key(),
+  INDEX_KEY: key(),
+  CURSOR_KEY: key(),
+  API_KEY_PEPPER: key(),
+}
+const SECRETS_AS_READ = {
+  sessionKey: secrets.SESSION_KEY,
+  previousSessionKey: 'an older key in PEM',
+  masterKey: secrets.MASTER_KEY,
+  indexKey: secrets.INDEX_KEY,
+  cursorKey: secrets.CURSOR_KEY,
+  apiKeyPepper: secrets.API_KEY_PEPPER,
+}
 const ACME = {
   name: 'acme',
   issuer: 'https://id.acme.example',
@@ -29,6 +43,7 @@ describe('the configuration', () => {
         masterKey: undefined,
         indexKey: undefined,
         cursorKey: undefined,
+        apiKeyPepper: undefined,
       },
       allowedOrigins: { admin: [], chef: [], public: [] },
       trustedProxies: [],
@@ -70,13 +85,7 @@ describe('the configuration', () => {
       databaseUrl: 'postgresql://teppan_gateway@db/teppan',
       databaseOwnerUrl: 'postgres://teppan_owner@db/teppan',
       poolSize: 40,
-      secrets: {
-        sessionKey: secrets.SESSION_KEY,
-        previousSessionKey: 'an older key in PEM',
-        masterKey: secrets.MASTER_KEY,
-        indexKey: secrets.INDEX_KEY,
-        cursorKey: secrets.CURSOR_KEY,
-      },
+      secrets: SECRETS_AS_READ,
       persistedOperations: { mode: 'log', directory: '/srv/operations' },
       allowedOrigins: {
         admin: ['https://a.example', 'https://b.example'],
@@ -148,6 +157,7 @@ describe('the configuration', () => {
       'LOG_LEVEL',
       'INDEX_KEY',
       'CURSOR_KEY',
+      'API_KEY_PEPPER',
     ])
   })
 
@@ -180,7 +190,7 @@ describe('the configuration', () => {
     expect(refusalOf({ SMTP_URL: 'http://teppan:hunter2@mail/' }).message).not.toContain('hunter2')
   })
 
-  it.each(['SESSION_KEY', 'MASTER_KEY', 'INDEX_KEY', 'CURSOR_KEY'] as const)(
+  it.each(['SESSION_KEY', 'MASTER_KEY', 'INDEX_KEY', 'CURSOR_KEY', 'API_KEY_PEPPER'] as const)(
     'requires %s with a database of one’s own: a generated one would be lost with the machine',
     (name) => {
       const environment = { DATABASE_URL: 'postgres://db/teppan', ...secrets, [name]: undefined }

@@ -10,6 +10,7 @@ export interface Ids {
   serviceItem: string
   user: string
   session: string
+  apiKey: string
 }
 
 export interface IdOperation {
@@ -36,11 +37,17 @@ function filtered(name: string, filter: string, type: string, id: string): IdOpe
   return { name: `${name} by ${filter}`, query, variables: { filter: { [filter]: { in: [id] } } } }
 }
 
-/** Of staff and stations. */
+/** Every query and mutation that takes an id, for each id that it takes; the other ids are the viewer's own. */
+export function operationsWith(own: Ids, other: Ids): IdOperation[] {
+  // Staff last, because they end the session that asks, when it is one's own.
+  return [...customerOperations(own, other), ...keyOperations(own, other), ...staffOperations(own, other)]
+}
+
+const change = { expectedVersion: 1 }
+
 function staffOperations(own: Ids, { organization, invitation, station, user, session }: Ids): IdOperation[] {
   const invited = { email: 'somebody.new@example.com', fullName: 'Somebody New' }
   const newStation = { name: 'New', code: 'NEW', timezone: 'Europe/Berlin', currency: 'EUR' }
-  const change = { expectedVersion: 1 }
   return [
     byId('organization', 'id name version', organization),
     mutation('createStation', 'station { id }', { ...newStation, organizationId: organization }),
@@ -75,12 +82,22 @@ function staffOperations(own: Ids, { organization, invitation, station, user, se
   ]
 }
 
-/** Every query and mutation that takes an id, for each id that it takes; the other ids are the viewer's own. */
-export function operationsWith(own: Ids, other: Ids): IdOperation[] {
+function keyOperations(own: Ids, { organization, station, apiKey }: Ids): IdOperation[] {
+  const newKey = { name: 'Partner', scopes: ['bookings:menu:read'] }
+  return [
+    byId('apiKey', 'id name', apiKey),
+    mutation('createApiKey', 'apiKey { id }', { ...newKey, stationIds: [own.station, station] }),
+    mutation('createApiKey', 'apiKey { id }', { ...newKey, organizationId: organization }),
+    mutation('updateApiKey', 'apiKey { id }', { apiKeyId: apiKey, ...change, name: 'Nobody' }),
+    mutation('rotateApiKey', 'apiKey { id }', { apiKeyId: apiKey }),
+    mutation('revokeApiKey', 'apiKey { id }', { apiKeyId: apiKey }),
+  ]
+}
+
+function customerOperations(own: Ids, other: Ids): IdOperation[] {
   const { station, customer, booking, escalation, resource, serviceItem, user } = other
   const newBooking = { ...WINDOW, stationId: own.station, customerId: own.customer, kind: 'CATERING', adults: 2 }
   const newEscalation = { stationId: own.station, reason: 'OTHER', summary: 'Something' }
-  const change = { expectedVersion: 1 }
   return [
     byId('customer', 'id name version', customer),
     byId('booking', 'id reference customer { id }', booking),
@@ -114,8 +131,6 @@ export function operationsWith(own: Ids, other: Ids): IdOperation[] {
     mutation('startEscalation', 'escalation { id }', { escalationId: escalation, ...change }),
     mutation('resolveEscalation', 'escalation { id }', { escalationId: escalation, ...change, resolutionNotes: 'So' }),
     mutation('closeEscalation', 'escalation { id }', { escalationId: escalation, ...change }),
-    // Last, because they end the session that asks, when it is one's own.
-    ...staffOperations(own, other),
   ]
 }
 

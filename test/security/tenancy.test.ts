@@ -1,25 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { provisionResource } from '#domains/bookings/use-cases/provision-resource.ts'
-import { provisionServiceItem } from '#domains/bookings/use-cases/provision-service-item.ts'
 import { createEscalation } from '#domains/support/use-cases/create-escalation.ts'
 import { type IdKind, publicId } from '#graphql/ids.ts'
 import { permissions } from '#kernel/permissions.ts'
 import type { UserViewer } from '#kernel/viewer.ts'
 import { newId } from '#platform/new-id.ts'
-import {
-  actAs,
-  addCustomer,
-  type Business,
-  createBusiness,
-  hireOwner,
-  type StaffMember,
-  sceneViewer,
-} from '../support/business.ts'
-import { readToken } from '../support/forged-token.ts'
+import { actAs, type Business, createBusiness, hireOwner, type StaffMember } from '../support/business.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { settleLog } from '../support/settled-log.ts'
 import { openSocket } from '../support/socket.ts'
 import { type IdOperation, type Ids, operationsWith } from './foreign-id-operations.ts'
+import { furnish } from './furnish.ts'
 
 const kinds = {
   organization: 'organization',
@@ -32,6 +22,7 @@ const kinds = {
   serviceItem: 'service item',
   user: 'user',
   session: 'session',
+  apiKey: 'API key',
 } as const satisfies Record<keyof Ids, IdKind>
 
 let everyStation: string[] = []
@@ -49,86 +40,6 @@ function withoutChecks(viewer: UserViewer): UserViewer {
   return { ...viewer, stationIds, grants }
 }
 
-async function furnish(gateway: TestGateway, business: Business, owner: StaffMember): Promise<Ids> {
-  const context = actAs(gateway, sceneViewer(business))
-  const [stationId] = business.stationIds
-  const { organizationId } = business
-  const { resourceId } = await provisionResource(context, {
-    stationId,
-    kind: 'CHEF',
-    name: 'Chef',
-    userId: owner.userId,
-    skills: [],
-    isActive: true,
-  })
-  const { serviceItemId } = await provisionServiceItem(context, {
-    organizationId,
-    kind: 'MENU',
-    name: 'Menu',
-    description: null,
-    durationMinutes: null,
-    priceCents: 1_000,
-    currency: 'USD',
-    per: 'GUEST',
-    dietaryTags: [],
-    isActive: true,
-  })
-  const customer = await addCustomer(gateway, business)
-  return {
-    ...(await makeThings(gateway, business, owner, customer)),
-    organization: publicId('organization', organizationId),
-    station: publicId('station', stationId),
-    customer,
-    resource: publicId('resource', resourceId),
-    serviceItem: publicId('service item', serviceItemId),
-    user: publicId('user', owner.userId),
-    session: publicId('session', String(readToken(owner.token).claims.sid)),
-  }
-}
-
-/** What is made through the API. */
-async function makeThings(
-  gateway: TestGateway,
-  { organizationId, stationIds: [stationId] }: Business,
-  owner: StaffMember,
-  customer: string,
-): Promise<Pick<Ids, 'invitation' | 'booking' | 'escalation'>> {
-  const station = publicId('station', stationId)
-  const made = await gateway.query<{
-    inviteUser: { invitation: { id: string } }
-    createBooking: { booking: { id: string } }
-    createEscalation: { escalation: { id: string } }
-  }>(
-    `mutation ($booking: CreateBookingInput!, $escalation: CreateEscalationInput!, $invited: InviteUserInput!) {
-      inviteUser(input: $invited) { ... on InviteUserPayload { invitation { id } } }
-      createBooking(input: $booking) { ... on CreateBookingPayload { booking { id } } }
-      createEscalation(input: $escalation) { ... on CreateEscalationPayload { escalation { id } } } }`,
-    {
-      booking: {
-        stationId: station,
-        customerId: customer,
-        kind: 'CATERING',
-        adults: 2,
-        startsAt: '2093-01-01T18:00:00.000Z',
-        endsAt: '2093-01-01T20:00:00.000Z',
-      },
-      escalation: { stationId: station, customerId: customer, reason: 'OTHER', summary: 'Something' },
-      invited: {
-        organizationId: publicId('organization', organizationId),
-        email: `invited.${stationId}@example.com`,
-        fullName: 'Somebody Invited',
-        roles: [{ role: 'OBSERVER', stationId: station }],
-      },
-    },
-    owner.token,
-  )
-  return {
-    invitation: made.inviteUser.invitation.id,
-    booking: made.createBooking.booking.id,
-    escalation: made.createEscalation.escalation.id,
-  }
-}
-
 describe.each([
   { checks: 'on', decorate: (viewer: UserViewer) => viewer },
   { checks: 'off, so that row-level security is alone', decorate: withoutChecks },
@@ -143,8 +54,8 @@ describe.each([
   beforeAll(async () => {
     gateway = await startTestGateway({
       decorateAuthenticator: (authenticator) => ({
-        async authenticate(token, audience) {
-          const found = await authenticator.authenticate(token, audience)
+        async authenticate(token, audience, ip) {
+          const found = await authenticator.authenticate(token, audience, ip)
           return found && decorating ? { ...found, viewer: decorate(found.viewer as UserViewer) } : found
         },
       }),
@@ -179,6 +90,8 @@ describe.each([
         (select sum(version) from bookings.bookings where station_id = $1) as booking_versions,
         (select sum(version) from support.escalations where station_id = $1) as escalation_versions,
         (select count(*) from bookings.allocations where station_id = $1) as allocations,
+        (select count(*) from identity.api_key_stations where station_id = $1) as api_keys,
+        (select sum(version) from identity.api_keys where organization_id = $2) as api_key_versions,
         (select count(*) from events.domain_events where station_id = $1) as events,
         (select sum(version) from identity.stations where organization_id = $2) as station_versions,
         (select version from identity.organizations where id = $2) as organization_version,
@@ -206,7 +119,8 @@ describe.each([
     const lists = await gateway.query<Record<string, { totalCount: number; nodes: { id: string }[] }>>(
       `{ customers(first: 100) { totalCount nodes { id } } bookings(first: 100) { totalCount nodes { id } }
          escalations(first: 100) { totalCount nodes { id } } resources(first: 100) { totalCount nodes { id } }
-         menu(first: 100) { totalCount nodes { id } } users(first: 100) { totalCount nodes { id } } }`,
+         menu(first: 100) { totalCount nodes { id } } users(first: 100) { totalCount nodes { id } }
+         apiKeys(first: 100) { totalCount nodes { id } } }`,
       {},
       owner.token,
     )
@@ -260,15 +174,20 @@ it('the operations do succeed with own ids, so that a refusal means something', 
   expect([...succeeded].toSorted()).toEqual(
     expect.arrayContaining([
       'addCustomerNote',
+      'apiKey',
       'booking',
       'confirmBooking',
+      'createApiKey',
       'createBooking',
       'createEscalation',
       'createStation',
       'customer',
       'inviteUser',
       'organization',
+      'revokeApiKey',
       'revokeInvite',
+      'rotateApiKey',
+      'updateApiKey',
       'updateOrganization',
       'updateStation',
       'updateUser',

@@ -129,14 +129,18 @@ describe('the sockets of a process', () => {
 
   it('are looked after by one question a second for all of them, which names each session once', async () => {
     const asked: { at: number; ids: readonly string[] }[] = []
-    const live = new LiveSockets(async (ids) => {
-      asked.push({ at: performance.now(), ids })
-      return new Map(ids.map((id) => [id, 1]))
-    }, log)
+    const live = new LiveSockets(
+      async (ids) => {
+        asked.push({ at: performance.now(), ids })
+        return new Map(ids.map((id) => [id, 1]))
+      },
+      log,
+      'It has ended',
+    )
     const sockets: WebSocket[] = []
     for (let at = 0; at < 20; at += 1) sockets.push(await connect())
     for (const [at, socket] of sockets.entries()) {
-      expect(live.admit(socket, { name: `user ${at % 10}`, session: { id: `s${at % 10}`, authVersion: 1 } })).toBe(true)
+      expect(live.admit(socket, { name: `user ${at % 10}`, basis: { id: `s${at % 10}`, authVersion: 1 } })).toBe(true)
     }
     await waitFor('three questions', () => asked.length >= 3)
     const [first, second, third] = asked
@@ -149,13 +153,17 @@ describe('the sockets of a process', () => {
 
   it('stay open while the database does not answer, and are looked after when it does again', async () => {
     let questions = 0
-    const live = new LiveSockets(async () => {
-      questions += 1
-      if (questions < 3) throw new Error('the database is away')
-      return new Map()
-    }, log)
+    const live = new LiveSockets(
+      async () => {
+        questions += 1
+        if (questions < 3) throw new Error('the database is away')
+        return new Map()
+      },
+      log,
+      'It has ended',
+    )
     const socket = await connect()
-    live.admit(socket, { name: 'user', session: { id: 's', authVersion: 1 } })
+    live.admit(socket, { name: 'user', basis: { id: 's', authVersion: 1 } })
     const [code] = await once(socket, 'close')
     expect({ code, questions }).toEqual({ code: 4403, questions: 3 })
     await live.stop()

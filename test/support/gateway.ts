@@ -74,6 +74,7 @@ export function createTestSecrets(): Secrets {
     masterKey: randomBytes(32),
     indexKey: randomBytes(32),
     cursorKey: randomBytes(32),
+    apiKeyPepper: randomBytes(32),
   }
 }
 

@@ -15,6 +15,8 @@ export const grants: Readonly<Record<string, string>> = {
   'customers.customers': 'INSERT SELECT UPDATE',
   'events.domain_events': 'INSERT SELECT',
   'events.event_log': 'SELECT',
+  'identity.api_key_stations': 'INSERT SELECT',
+  'identity.api_keys': 'INSERT SELECT UPDATE',
   'events.idempotency_keys': 'DELETE INSERT SELECT UPDATE',
   'identity.invitations': 'INSERT SELECT UPDATE',
   'identity.external_identities': 'INSERT SELECT UPDATE',

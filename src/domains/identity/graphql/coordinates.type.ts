@@ -1,4 +1,4 @@
-import { inApps } from '#graphql/audiences.ts'
+import { everywhere } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 
 export interface Point {
@@ -8,7 +8,7 @@ export interface Point {
 
 export const Coordinates = builder.objectRef<Point>('Coordinates').implement({
   description: 'A point on the map (WGS 84).',
-  defaultSubGraphsForFields: inApps,
+  defaultSubGraphsForFields: everywhere,
   fields: (t) => ({
     latitude: t.exposeFloat('latitude', { description: 'In degrees, -90 to 90; north is positive.' }),
     longitude: t.exposeFloat('longitude', { description: 'In degrees, -180 to 180; east is positive.' }),

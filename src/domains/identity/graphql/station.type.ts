@@ -27,7 +27,6 @@ Station.implement({
       type: Coordinates,
       nullable: true,
       description: 'Where it is, on the map.',
-      subGraphs: inApps,
       resolve: ({ latitude, longitude }) => (latitude === null || longitude === null ? null : { latitude, longitude }),
     }),
     serviceRadiusKm: t.exposeFloat('serviceRadiusKm', {

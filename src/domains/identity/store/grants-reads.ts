@@ -68,3 +68,25 @@ export async function findGrants(session: Session, userId: string): Promise<{ gr
   const [held, [reached]] = await Promise.all([session.run(grants, [userId]), session.run(reach, [userId])])
   return { grants: held, reach: reached ?? { stationIds: [], organizationIds: [] } }
 }
+
+export interface WholeGrantRow {
+  permission: Permission
+  organizationIds: string[]
+}
+
+const wholeGrants = prepare<WholeGrantRow>({
+  compile: () =>
+    sql<WholeGrantRow>`select granted.permission_code as permission,
+        array_agg(distinct organization.id) as "organizationIds"
+      from identity.user_roles as held
+      join identity.role_permissions as granted on granted.role_id = held.role_id
+      join identity.organizations as organization
+        on held.organization_id is null or organization.id = held.organization_id
+      where held.user_id = ${parameter<string>(1, 'uuid')} and held.station_id is null
+      group by granted.permission_code`.compile(db),
+})
+
+/** What the user may do in whole organizations: at all of their stations, also at those to come. */
+export function findWholeGrants(session: Session, userId: string): Promise<WholeGrantRow[]> {
+  return session.run(wholeGrants, [userId])
+}

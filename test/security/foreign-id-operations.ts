@@ -145,3 +145,11 @@ function inLogs({ station, customer, booking, user }: Ids): IdOperation[] {
     filtered('piiAccessLog', 'actor', 'PiiAccessLogFilter', user),
   ]
 }
+
+/** Every subscription that takes an id; it is accepted whatever the id, and then tells nothing. */
+export function subscriptionsWith(_own: Ids, { station }: Ids): Omit<IdOperation, 'query'>[] {
+  return [
+    { name: 'escalationAlerts', variables: { stationIds: [station] } },
+    { name: 'presenceChanged', variables: { stationIds: [station] } },
+  ]
+}

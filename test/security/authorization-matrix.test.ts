@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import '#domains/domains.ts'
+import type { StaffMember } from '../support/business.ts'
+import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { legend } from './matrix/outcome.ts'
+import { hireEachRole, partners, signInEach, withoutSession } from './matrix/principals.ts'
+import { type Scene, setScene } from './matrix/scene.ts'
+import { fillTable } from './matrix/tables.ts'
+
+let gateway: TestGateway
+let scene: Scene
+let staff: [string, StaffMember][]
+
+beforeAll(async () => {
+  gateway = await startTestGateway({ trustedProxies: ['127.0.0.1'] })
+  scene = await setScene(gateway)
+  staff = await hireEachRole(gateway, scene)
+})
+
+afterAll(() => gateway.stop())
+
+const HEAD = [
+  '# Who may do what',
+  '',
+  'Written by authorization-matrix.test.ts from what a gateway answers: a root field a row, for each id that it takes one more. A changed or missing row fails the test; `npx vitest run test/security/authorization-matrix.test.ts -u` writes it anew, to be reviewed cell by cell.',
+  '',
+  ...Object.entries(legend).map(([word, meaning]) => `- **${word}**: ${meaning}.`),
+  '- Other words are the code of a refusal that does not depend on who asks.',
+  '',
+].join('\n')
+
+async function sectionOf(audience: 'admin' | 'chef'): Promise<string> {
+  const people = await signInEach(gateway, audience, staff)
+  const nobodies = await withoutSession(gateway, audience, scene)
+  const tables = [
+    { title: 'Things of the own station', place: scene.own, principals: people, isAboutPlace: false },
+    { title: 'Things of another station of the business', place: scene.neighbour, principals: people, isAboutPlace: true },
+    { title: 'Things of another business', place: scene.stranger, principals: people, isAboutPlace: true },
+    { title: 'Without a session', place: scene.own, principals: nobodies, isAboutPlace: false },
+  ]
+  const filled: string[] = []
+  for (const table of tables) filled.push(await fillTable(gateway, audience, scene, table))
+  return [`## ${audience}`, '', ...filled].join('\n')
+}
+
+it('who may do what stands in authorization-matrix.md, and nowhere else is it different', async () => {
+  const principals = await partners(gateway, scene)
+  const table = { title: 'Things of a station', place: scene.own, principals, isAboutPlace: false }
+  const sections = [
+    await sectionOf('admin'),
+    await sectionOf('chef'),
+    `## public\n\n${await fillTable(gateway, 'public', scene, table)}`,
+  ]
+  await expect([HEAD, ...sections].join('\n')).toMatchFileSnapshot('authorization-matrix.md')
+}, 60_000)

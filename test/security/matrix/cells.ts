@@ -5,7 +5,7 @@ import type { AnswerError, TestGateway } from '../../support/gateway.ts'
 import { RawSocket } from '../../support/raw-socket.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Principal } from './principals.ts'
-import type { Question } from './questions.ts'
+import type { Question, Request } from './questions.ts'
 import type { Place, Scene } from './scene.ts'
 
 export interface Cell {
@@ -13,11 +13,6 @@ export interface Cell {
   principal: Principal
   /** Whose things are asked for. */
   place: Place
-}
-
-interface Request {
-  query: string
-  variables: Record<string, unknown>
 }
 
 type Told = FormattedExecutionResult & { errors?: readonly AnswerError[] }
@@ -29,25 +24,27 @@ const AT_ONCE = 6
 export async function fillCells(
   gateway: TestGateway,
   audience: Audience,
-  { own, cursor }: Scene,
+  scene: Scene,
   cells: readonly Cell[],
 ): Promise<string[]> {
   const outcomes: string[] = []
   const waiting = cells.entries()
   const work = async () => {
     for (const [at, { question, principal, place }] of waiting) {
-      const token = principal.tokenFor(question.permission)
-      const request = question.ask(principal, own, place)
-      const sender = { address: principal.address, token }
-      const isStream = question.root.kind === OperationTypeNode.SUBSCRIPTION
-      const told = isStream
-        ? await listen(gateway, audience, sender, { ...request, variables: { ...request.variables, after: cursor } })
-        : await send(gateway, audience, sender, request)
-      outcomes[at] = outcomeOf(told, [...place.ids, ...(principal.session ? [principal.session] : [])])
+      const transport = question.root.kind === OperationTypeNode.SUBSCRIPTION ? listen : send
+      const sender = { address: principal.address, token: principal.tokenFor(question.permission) }
+      const told = await transport(gateway, audience, sender, question.ask(principal, scene, place))
+      outcomes[at] = outcomeOf(told, idsToFind({ question, principal, place }, scene))
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
   return outcomes
+}
+
+/** What shows that the answer is about the place. What it has in common with the own one shows that only when asked for. */
+function idsToFind({ question, principal, place }: Cell, { own }: Scene): readonly string[] {
+  if (place === own) return principal.session === null ? place.ids : [...place.ids, principal.session]
+  return question.idPaths === '' ? place.ids.filter((id) => !own.ids.includes(id)) : place.ids
 }
 
 interface Sender {

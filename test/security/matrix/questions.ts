@@ -1,9 +1,9 @@
-import { type GraphQLSchema, isRequiredArgument } from 'graphql'
+import { type GraphQLSchema, isRequiredArgument, OperationTypeNode } from 'graphql'
 import { PASSWORD } from '../../support/business.ts'
 import { type Ids, operationsWith, subscriptionsWith } from '../foreign-id-operations.ts'
 import { documentOf, type RootField, rootFieldsOf } from './documents.ts'
 import type { Principal } from './principals.ts'
-import type { Place } from './scene.ts'
+import type { Place, Scene } from './scene.ts'
 
 /** One row: a root field, with the ids of which it is asked. */
 export interface Question {
@@ -13,7 +13,12 @@ export interface Question {
   idPaths: string
   /** What one needs for it; null when that is no permission. */
   permission: string | null
-  ask(principal: Principal, own: Place, other: Place): { query: string; variables: Record<string, unknown> }
+  ask(principal: Principal, scene: Pick<Scene, 'own' | 'cursor'>, other: Place): Request
+}
+
+export interface Request {
+  query: string
+  variables: Record<string, unknown>
 }
 
 const NEW_PASSWORD = 'an honest new passphrase'
@@ -54,9 +59,12 @@ function question(
     root,
     idPaths,
     permission: permissionOf(root),
-    ask(principal, own, other) {
-      const page = field.args.some(({ name }) => name === 'first') ? { first: 100 } : {}
-      const variables = { ...page, ...variablesFor(principal, own, other) }
+    ask(principal, { own, cursor }, other) {
+      const usual = {
+        ...(field.args.some(({ name }) => name === 'first') && { first: 100 }),
+        ...(kind === OperationTypeNode.SUBSCRIPTION && { after: cursor }),
+      }
+      const variables = { ...usual, ...variablesFor(principal, own, other) }
       return { query: documentOf(schema, root, Object.keys(variables)), variables }
     },
   }
@@ -100,14 +108,25 @@ const nobody: Principal = { name: 'nobody', address: '', email: '', session: nul
 /** Where the ids of the other place stand in the variables of each operation of the field. */
 function idPathsOf(name: string, { own, other }: { own: Place; other: Place }): string[] {
   const theirs = variantsOf(name, nobody, own, other)
-  return variantsOf(name, nobody, own, own).map((mine, at) => differingPaths(mine, theirs[at]).join(', '))
+  const differing = variantsOf(name, nobody, own, own).map((mine, at) => differences(mine, theirs[at]))
+  const named = differing.map((ids) => ids.map(({ path }) => path).join(', '))
+  // Where ids of several kinds fit, their kind tells them apart.
+  return differing.map((ids, at) =>
+    named.filter((label) => label === named[at]).length === 1
+      ? (named[at] as string)
+      : ids.map(({ path, id }) => `${path}: ${id.split('_')[0]}`).join(', '),
+  )
 }
 
-function differingPaths(a: unknown, b: unknown, path: readonly string[] = []): string[] {
-  if (typeof a !== 'object' || a === null) return a === b ? [] : [path.join('.')]
-  const entries = Object.entries(a).flatMap(([key, value]) => {
+interface Difference {
+  path: string
+  id: string
+}
+
+function differences(a: unknown, b: unknown, path: readonly string[] = []): Difference[] {
+  if (typeof a !== 'object' || a === null) return a === b ? [] : [{ path: path.join('.'), id: String(a) }]
+  return Object.entries(a).flatMap(([key, value]) => {
     const isNoise = key === 'input' || key === 'in' || Array.isArray(a)
-    return differingPaths(value, (b as Record<string, unknown>)[key], isNoise ? path : [...path, key])
+    return differences(value, (b as Record<string, unknown>)[key], isNoise ? path : [...path, key])
   })
-  return [...new Set(entries)]
 }

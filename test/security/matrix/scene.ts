@@ -53,15 +53,17 @@ async function furnishPlace(gateway: TestGateway, business: Business): Promise<P
   const furnished = await furnish(gateway, business, owner)
   const chef = await hire(gateway, business, 'CHEF')
   const suspended = await hire(gateway, business, 'CHEF')
+  await gateway.query('query ($id: ID!) { customer(id: $id) { name } }', { id: furnished.customer }, owner.token)
   await gateway.query('mutation { setPresence(input: { presence: ONLINE }) { __typename } }', {}, chef.token)
   await gateway.sql(`update identity.users set status = 'SUSPENDED' where id = $1`, [suspended.userId])
   await giveObserver(gateway, business, chef)
   const escalations = { IN_PROGRESS: '', RESOLVED: '' }
   for (const status of ['IN_PROGRESS', 'RESOLVED'] as const) {
-    escalations[status] = await addEscalation(gateway, furnished, owner, status)
+    escalations[status] = await addEscalation(gateway, furnished, owner, { status, assignee: chef.userId })
   }
   const ids: Ids = { ...furnished, user: publicId('user', chef.userId) }
   const special: Readonly<Record<string, Partial<Ids>>> = {
+    piiAccessLog: { user: furnished.user },
     reinstateUser: { user: publicId('user', suspended.userId) },
     resolveEscalation: { escalation: escalations.IN_PROGRESS },
     closeEscalation: { escalation: escalations.RESOLVED },
@@ -84,17 +86,22 @@ function giveObserver(gateway: TestGateway, { organizationId, stationIds }: Busi
   )
 }
 
-async function addEscalation(gateway: TestGateway, ids: Ids, { token }: StaffMember, status: string): Promise<string> {
-  const input = { stationId: ids.station, reason: 'OTHER', summary: `Is ${status}` }
+async function addEscalation(
+  gateway: TestGateway,
+  { station }: Ids,
+  { token }: StaffMember,
+  { status, assignee }: { status: string; assignee: string },
+): Promise<string> {
+  const input = { stationId: station, reason: 'OTHER', summary: `Is ${status} at ${station}` }
   const { createEscalation } = await gateway.query<{ createEscalation: { escalation: { id: string } } }>(
     `mutation ($input: CreateEscalationInput!) { createEscalation(input: $input) {
       ... on CreateEscalationPayload { escalation { id } } } }`,
     { input },
     token,
   )
-  await gateway.sql('update support.escalations set status = $1::support.escalation_status where summary = $2', [
-    status,
-    input.summary,
-  ])
+  await gateway.sql(
+    'update support.escalations set status = $1::support.escalation_status, assigned_to_id = $2 where summary = $3',
+    [status, assignee, input.summary],
+  )
   return createEscalation.escalation.id
 }

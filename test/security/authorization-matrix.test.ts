@@ -34,7 +34,12 @@ async function sectionOf(audience: 'admin' | 'chef'): Promise<string> {
   const nobodies = await withoutSession(gateway, audience, scene)
   const tables = [
     { title: 'Things of the own station', place: scene.own, principals: people, isAboutPlace: false },
-    { title: 'Things of another station of the business', place: scene.neighbour, principals: people, isAboutPlace: true },
+    {
+      title: 'Things of another station of the business',
+      place: scene.neighbour,
+      principals: people,
+      isAboutPlace: true,
+    },
     { title: 'Things of another business', place: scene.stranger, principals: people, isAboutPlace: true },
     { title: 'Without a session', place: scene.own, principals: nobodies, isAboutPlace: false },
   ]

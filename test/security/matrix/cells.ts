@@ -3,7 +3,7 @@ import type { Audience } from '#kernel/audience.ts'
 import { paths } from '#server/endpoint.ts'
 import type { AnswerError, TestGateway } from '../../support/gateway.ts'
 import { RawSocket } from '../../support/raw-socket.ts'
-import { outcomeOf } from './outcome.ts'
+import { outcomeOf, type Sought } from './outcome.ts'
 import type { Principal } from './principals.ts'
 import type { Question, Request } from './questions.ts'
 import type { Place, Scene } from './scene.ts'
@@ -34,17 +34,19 @@ export async function fillCells(
       const transport = question.root.kind === OperationTypeNode.SUBSCRIPTION ? listen : send
       const sender = { address: principal.address, token: principal.tokenFor(question.permission) }
       const told = await transport(gateway, audience, sender, question.ask(principal, scene, place))
-      outcomes[at] = outcomeOf(told, idsToFind({ question, principal, place }, scene))
+      outcomes[at] = outcomeOf(told, soughtIn({ question, principal, place }, scene))
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
   return outcomes
 }
 
-/** What shows that the answer is about the place. What it has in common with the own one shows that only when asked for. */
-function idsToFind({ question, principal, place }: Cell, { own }: Scene): readonly string[] {
-  if (place === own) return principal.session === null ? place.ids : [...place.ids, principal.session]
-  return question.idPaths === '' ? place.ids.filter((id) => !own.ids.includes(id)) : place.ids
+/** What a place has in common with the own one shows that an answer is about it only where it was asked for. */
+function soughtIn({ question, principal, place }: Cell, { own }: Scene): Sought {
+  const isOwn = place === own
+  if (isOwn) return { isOwn, ids: principal.session === null ? place.ids : [...place.ids, principal.session] }
+  const isNamed = question.idPaths !== ''
+  return { isOwn, ids: isNamed ? place.ids : place.ids.filter((id) => !own.ids.includes(id)) }
 }
 
 interface Sender {

@@ -7,7 +7,6 @@ export const legend: Readonly<Record<string, string>> = {
   'not found': 'refused like an id that does not exist',
   forbidden: 'the right is missing, and the error names it',
   'sign in': 'there is nobody who could have a right: no credential, or one that is not good (any more)',
-  'not a field': 'the API of this audience has no such field',
 }
 
 interface Told {
@@ -17,14 +16,20 @@ interface Told {
 
 const WORDS: Readonly<Record<string, string>> = { UNAUTHENTICATED: 'sign in' }
 
-/** @param ids of all things of the place that is asked about */
-export function outcomeOf({ data, errors = [] }: Told, ids: readonly string[]): string {
+export interface Sought {
+  /** Of the things of the place that is asked about. */
+  ids: readonly string[]
+  /** Whether an answer that names no thing of any place counts, too. */
+  isOwn: boolean
+}
+
+export function outcomeOf({ data, errors = [] }: Told, sought: Sought): string {
   const [error] = errors
   if (error) return wordOf(error.extensions.code)
   const [value] = Object.values(data ?? {})
   const refusal = (value as { code?: unknown } | null | undefined)?.code
   if (typeof refusal === 'string') return wordOf(refusal)
-  return shows(value, ids) ? 'yes' : 'nothing'
+  return isDone(value) || shows(value, sought) ? 'yes' : 'nothing'
 }
 
 function wordOf(code: string): string {
@@ -35,12 +40,17 @@ const PUBLIC_ID = /"([a-z]+)_[0-9a-z]{26}"/g
 /** Of what belongs to no place: everybody has the same. */
 const SHARED = new Set(['role'])
 
-/** Whether something of the place is in there; what names nothing that belongs to a place counts as it is. */
-function shows(value: unknown, ids: readonly string[]): boolean {
+function isDone(value: unknown): boolean {
+  return /Payload$/.test(String((value as { __typename?: unknown } | null | undefined)?.__typename))
+}
+
+/** Whether something of the place is in there. */
+function shows(value: unknown, { ids, isOwn }: Sought): boolean {
   if (value == null) return false
   const text = JSON.stringify(value)
   const named = [...text.matchAll(PUBLIC_ID)].filter(([, prefix = '']) => !SHARED.has(prefix))
   if (named.length > 0) return ids.some((id) => text.includes(`"${id}"`))
+  if (!isOwn) return false
   const entries = Array.isArray(value) ? value : (value as { nodes?: unknown[] }).nodes
   return entries === undefined || entries.length > 0
 }

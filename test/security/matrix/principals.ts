@@ -63,10 +63,12 @@ export function signInEach(
 }
 
 async function signInTo(gateway: TestGateway, audience: Audience, { email }: StaffMember): Promise<string> {
-  const { signIn } = await gateway.on(audience).query<{ signIn: { accessToken: string } }>(
-    `mutation ($input: SignInInput!) { signIn(input: $input) { ... on SignInPayload { accessToken } } }`,
-    { input: { email, password: PASSWORD } },
-  )
+  const { signIn } = await gateway
+    .on(audience)
+    .query<{ signIn: { accessToken: string } }>(
+      `mutation ($input: SignInInput!) { signIn(input: $input) { ... on SignInPayload { accessToken } } }`,
+      { input: { email, password: PASSWORD } },
+    )
   return signIn.accessToken
 }
 

@@ -56,7 +56,8 @@ async function furnishPlace(gateway: TestGateway, business: Business): Promise<P
   await gateway.query('query ($id: ID!) { customer(id: $id) { name } }', { id: furnished.customer }, owner.token)
   await gateway.query('mutation { setPresence(input: { presence: ONLINE }) { __typename } }', {}, chef.token)
   await gateway.sql(`update identity.users set status = 'SUSPENDED' where id = $1`, [suspended.userId])
-  await giveObserver(gateway, business, chef)
+  const observer = await hire(gateway, business, 'OBSERVER')
+  await giveEverywhere(gateway, observer)
   const escalations = { IN_PROGRESS: '', RESOLVED: '' }
   for (const status of ['IN_PROGRESS', 'RESOLVED'] as const) {
     escalations[status] = await addEscalation(gateway, furnished, owner, { status, assignee: chef.userId })
@@ -64,6 +65,7 @@ async function furnishPlace(gateway: TestGateway, business: Business): Promise<P
   const ids: Ids = { ...furnished, user: publicId('user', chef.userId) }
   const special: Readonly<Record<string, Partial<Ids>>> = {
     piiAccessLog: { user: furnished.user },
+    revokeRole: { user: publicId('user', observer.userId) },
     reinstateUser: { user: publicId('user', suspended.userId) },
     resolveEscalation: { escalation: escalations.IN_PROGRESS },
     closeEscalation: { escalation: escalations.RESOLVED },
@@ -72,17 +74,17 @@ async function furnishPlace(gateway: TestGateway, business: Business): Promise<P
     business,
     owner,
     idsFor: (field) => ({ ...ids, ...special[field] }),
-    ids: [...Object.values({ ...ids, user: furnished.user }), ids.user, ...Object.values(special).flatMap(Object.values)],
+    // Without who has a role at the whole business: everybody there sees them.
+    ids: [...Object.values(ids), furnished.user, publicId('user', suspended.userId), ...Object.values(escalations)],
   }
 }
 
-/** Besides the role that they have, at the station and at the whole business, so that it can be taken away. */
-function giveObserver(gateway: TestGateway, { organizationId, stationIds }: Business, { userId }: StaffMember) {
+/** The role that they have, at the whole business too, so that it can be taken away there. */
+function giveEverywhere(gateway: TestGateway, { userId }: StaffMember) {
   return gateway.sql(
-    `insert into identity.user_roles (id, user_id, role_id, organization_id, station_id)
-     select gen_random_uuid(), $1, roles.id, $2, station from identity.roles, unnest(array[$3::uuid, null]) as station
-     where code = 'OBSERVER' and roles.organization_id is null`,
-    [userId, organizationId, stationIds[0]],
+    `insert into identity.user_roles (id, user_id, role_id, organization_id)
+     select gen_random_uuid(), user_id, role_id, organization_id from identity.user_roles where user_id = $1`,
+    [userId],
   )
 }
 

@@ -1,5 +1,5 @@
-import type { Audience } from '#kernel/audience.ts'
 import { buildSchema } from '#graphql/schema.ts'
+import type { Audience } from '#kernel/audience.ts'
 import type { TestGateway } from '../../support/gateway.ts'
 import { fillCells } from './cells.ts'
 import type { Principal } from './principals.ts'

@@ -1,3 +1,5 @@
+import type { IdKind } from '#graphql/ids.ts'
+
 /** One of each thing that has an id, as public ids. */
 export interface Ids {
   organization: string
@@ -12,6 +14,21 @@ export interface Ids {
   session: string
   apiKey: string
 }
+
+/** What each of them is the id of. */
+export const kinds = {
+  organization: 'organization',
+  invitation: 'invitation',
+  station: 'station',
+  customer: 'customer',
+  booking: 'booking',
+  escalation: 'escalation',
+  resource: 'resource',
+  serviceItem: 'service item',
+  user: 'user',
+  session: 'session',
+  apiKey: 'API key',
+} as const satisfies Record<keyof Ids, IdKind>
 
 export interface IdOperation {
   name: string

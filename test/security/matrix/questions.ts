@@ -1,6 +1,7 @@
 import { type GraphQLSchema, isRequiredArgument, OperationTypeNode } from 'graphql'
 import { PASSWORD } from '../../support/business.ts'
 import { type Ids, operationsWith, subscriptionsWith } from '../foreign-id-operations.ts'
+import { idsThatDiffer } from '../id-arguments.ts'
 import { documentOf, type RootField, rootFieldsOf } from './documents.ts'
 import type { Principal } from './principals.ts'
 import type { Place, Scene } from './scene.ts'
@@ -108,7 +109,7 @@ const nobody: Principal = { name: 'nobody', address: '', email: '', session: nul
 /** Where the ids of the other place stand in the variables of each operation of the field. */
 function idPathsOf(name: string, { own, other }: { own: Place; other: Place }): string[] {
   const theirs = variantsOf(name, nobody, own, other)
-  const differing = variantsOf(name, nobody, own, own).map((mine, at) => differences(mine, theirs[at]))
+  const differing = variantsOf(name, nobody, own, own).map((mine, at) => idsThatDiffer(mine, theirs[at]))
   const named = differing.map((ids) => ids.map(({ path }) => path).join(', '))
   // Where ids of several kinds fit, their kind tells them apart.
   return differing.map((ids, at) =>
@@ -116,17 +117,4 @@ function idPathsOf(name: string, { own, other }: { own: Place; other: Place }): 
       ? (named[at] as string)
       : ids.map(({ path, id }) => `${path}: ${id.split('_')[0]}`).join(', '),
   )
-}
-
-interface Difference {
-  path: string
-  id: string
-}
-
-function differences(a: unknown, b: unknown, path: readonly string[] = []): Difference[] {
-  if (typeof a !== 'object' || a === null) return a === b ? [] : [{ path: path.join('.'), id: String(a) }]
-  return Object.entries(a).flatMap(([key, value]) => {
-    const isNoise = key === 'input' || key === 'in' || Array.isArray(a)
-    return differences(value, (b as Record<string, unknown>)[key], isNoise ? path : [...path, key])
-  })
 }

@@ -1,9 +1,12 @@
+import { extendSchema, parse } from 'graphql'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import '#domains/domains.ts'
+import { buildSchema } from '#graphql/schema.ts'
 import type { StaffMember } from '../support/business.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { legend } from './matrix/outcome.ts'
 import { hireEachRole, partners, signInEach, withoutSession } from './matrix/principals.ts'
+import { questionsOf } from './matrix/questions.ts'
 import { type Scene, setScene } from './matrix/scene.ts'
 import { fillTable } from './matrix/tables.ts'
 
@@ -58,3 +61,9 @@ it('who may do what stands in authorization-matrix.md, and nowhere else is it di
   ]
   await expect([HEAD, ...sections].join('\n')).toMatchFileSnapshot('authorization-matrix.md')
 }, 60_000)
+
+it('has a row for whatever comes: what nobody knows how to ask for is an error', () => {
+  const places = { own: scene.own, other: scene.stranger }
+  const schema = extendSchema(buildSchema('public'), parse('extend type Query { novelty(number: Int!): String }'))
+  expect(() => questionsOf(schema, places)).toThrow(/^Nobody knows how to ask for query novelty: add it to /)
+})

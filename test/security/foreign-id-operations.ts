@@ -92,6 +92,7 @@ function staffOperations(own: Ids, { organization, invitation, station, user, se
     }),
     mutation('revokeInvite', 'invitation { id }', { invitationId: invitation }),
     mutation('updateUser', 'user { id }', { userId: user, ...change, fullName: 'Nobody' }),
+    mutation('updateUser', 'user { id }', { userId: own.user, ...change, title: { stationId: station, text: 'Cook' } }),
     mutation('suspendUser', 'user { id }', { userId: user }),
     mutation('reinstateUser', 'user { id }', { userId: user }),
     mutation('endSession', 'ended', { sessionId: session }),

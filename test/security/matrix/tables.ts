@@ -24,11 +24,12 @@ export async function fillTable(
   const questions = questionsOf(buildSchema(audience), { own: scene.own, other: scene.stranger }).filter(
     ({ idPaths, root }) => !isAboutPlace || idPaths !== '' || root.kind !== 'mutation',
   )
-  const cells = questions.flatMap((question) => principals.map((principal) => ({ question, principal, place })))
+  // By who asks, so that what is asked at the same time locks different things.
+  const cells = principals.flatMap((principal) => questions.map((question) => ({ question, principal, place })))
   const outcomes = await fillCells(gateway, audience, scene, cells)
-  const rows = questions.map(({ label }, at) => [
+  const rows = questions.map(({ label }, row) => [
     label,
-    ...outcomes.slice(at * principals.length, (at + 1) * principals.length),
+    ...principals.map((_, column) => outcomes[column * questions.length + row] ?? ''),
   ])
   return [`### ${title}`, '', ...renderTable(['', ...principals.map(({ name }) => name)], rows), ''].join('\n')
 }

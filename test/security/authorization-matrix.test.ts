@@ -25,7 +25,7 @@ afterAll(() => gateway.stop())
 const HEAD = [
   '# Who may do what',
   '',
-  'Written by authorization-matrix.test.ts from what a gateway answers: a root field a row, for each id that it takes one more. A changed or missing row fails the test; `npx vitest run test/security/authorization-matrix.test.ts -u` writes it anew, to be reviewed cell by cell.',
+  'Written by authorization-matrix.test.ts from what a gateway answers: a root field a row, for each id that it takes one more. A changed or missing row fails it; docs/recipes/review-who-may-do-what.md says how to write it anew.',
   '',
   ...Object.entries(legend).map(([word, meaning]) => `- **${word}**: ${meaning}.`),
   '- Other words: the code of a refusal that does not depend on who asks.',

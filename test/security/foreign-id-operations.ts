@@ -165,7 +165,7 @@ function inLogs({ station, customer, booking, user }: Ids): IdOperation[] {
 }
 
 /** Every subscription that takes an id; it is accepted whatever the id, and then tells nothing. */
-export function subscriptionsWith(_own: Ids, { station }: Ids): Omit<IdOperation, 'query'>[] {
+export function subscriptionsWith({ station }: Ids): Omit<IdOperation, 'query'>[] {
   return [
     { name: 'escalationAlerts', variables: { stationIds: [station] } },
     { name: 'presenceChanged', variables: { stationIds: [station] } },

@@ -99,7 +99,7 @@ function variantsOf(name: string, principal: Principal, own: Place, other: Place
     ...(isOwn && principal.session !== null && { session: principal.session }),
   })
   const [mine, theirs] = [idsAt(own, true), idsAt(other, own === other)]
-  return [...operationsWith(mine, theirs), ...subscriptionsWith(mine, theirs)]
+  return [...operationsWith(mine, theirs), ...subscriptionsWith(theirs)]
     .filter((operation) => operation.name.split(' ')[0] === name)
     .map(({ variables }) => variables)
 }

@@ -60,7 +60,7 @@ it('who may do what stands in authorization-matrix.md, and nowhere else is it di
     `## public\n\n${await fillTable(gateway, 'public', scene, table)}`,
   ]
   await expect([HEAD, ...sections].join('\n')).toMatchFileSnapshot('authorization-matrix.md')
-}, 60_000)
+}, 180_000)
 
 it('has a row for whatever comes: what nobody knows how to ask for is an error', () => {
   const places = { own: scene.own, other: scene.stranger }

@@ -78,4 +78,4 @@ it(`${ASKED} ids of another business, through every argument, are answered like 
   await Promise.all(Array.from({ length: AT_ONCE }, work))
   expect(asked).toBeGreaterThanOrEqual(ASKED)
   expect(await checksumTables(gateway)).toEqual(before)
-}, 120_000)
+}, 180_000)

@@ -29,7 +29,7 @@ export async function fillTable(
   const outcomes = await fillCells(gateway, audience, scene, cells)
   const rows = questions.map(({ label }, row) => [
     label,
-    ...principals.map((_, column) => outcomes[column * questions.length + row] ?? ''),
+    ...principals.map((_, column) => outcomes[column * questions.length + row] as string),
   ])
   return [`### ${title}`, '', ...renderTable(['', ...principals.map(({ name }) => name)], rows), ''].join('\n')
 }

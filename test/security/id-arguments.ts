@@ -2,12 +2,12 @@ import { type GraphQLInputType, type GraphQLSchema, getNamedType, isInputObjectT
 
 /** An id among variables. */
 export interface FoundId {
-  /** How one gets there, without what stands there anyway: `input`, `in` and places in lists. */
+  /** How one gets there, without `input`, comparisons, what combines conditions, and places in lists. */
   path: string
   id: string
 }
 
-const NOISE = new Set(['input', 'in'])
+const NOISE = new Set(['input', 'eq', 'in', 'notIn', 'AND', 'OR', 'NOT'])
 
 /** The ids in these variables that are others in those. */
 export function idsThatDiffer(these: unknown, those: unknown, path: readonly string[] = []): FoundId[] {
@@ -27,6 +27,7 @@ export function idArgumentsOf(schema: GraphQLSchema): string[] {
     Object.values(root?.getFields() ?? {}).flatMap((field) =>
       field.args
         .flatMap(({ name, type }) => idPathsOf(type, NOISE.has(name) ? [] : [name]))
+        .filter((path, at, all) => all.indexOf(path) === at)
         .map((path) => `${field.name} (${path})`),
     ),
   )

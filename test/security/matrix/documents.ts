@@ -1,6 +1,7 @@
 import {
   type GraphQLField,
   type GraphQLNamedOutputType,
+  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   isInterfaceType,
@@ -38,21 +39,21 @@ export function documentOf(schema: GraphQLSchema, { kind, field }: RootField, na
   const passed = given.map(({ name }) => `${name}: $${name}`).join(', ')
   const isTriedOut = kind === OperationTypeNode.MUTATION && !mutationOptions(schema, field.name).ownTransactions
   const head = `${kind}${declared && ` (${declared})`}${isTriedOut ? ' @dryRun' : ''}`
-  return `${head} { ${field.name}${passed && `(${passed})`} ${selectionOf(schema, getNamedType(field.type))} }`
+  return `${head} { ${field.name}${passed && `(${passed})`} ${selectionOf(getNamedType(field.type))} }`
 }
 
-function selectionOf(schema: GraphQLSchema, type: GraphQLNamedOutputType): string {
+function selectionOf(type: GraphQLNamedOutputType): string {
   if (isLeafType(type)) return ''
-  if (isUnionType(type) || isInterfaceType(type)) {
-    const members = schema.getPossibleTypes(type)
-    const messages = members.filter((member) => member.getInterfaces().some(({ name }) => name === 'StreamMessage'))
-    const refuses = members.some((member) => member.getInterfaces().some(({ name }) => name === 'UserError'))
-    return `{ __typename${refuses ? ' ... on UserError { code }' : ''}${messages.map((member) => ` ... on ${member.name} { ${idsOf(member, isObjectType)} }`).join('')} }`
-  }
-  const nodes = type.getFields().nodes
-  const node = nodes && getNamedType(nodes.type)
-  if (isObjectType(node)) return `{ nodes { ${idsOf(node, isPlace)} } }`
-  return `{ ${idsOf(type, isPlace)} }`
+  if (isUnionType(type)) return `{ __typename ${type.getTypes().map(selectionOfMember).join(' ')} }`
+  const nodes = isObjectType(type) ? type.getFields().nodes : undefined
+  return nodes ? `{ nodes { ${idsOf(getNamedType(nodes.type), isPlace)} } }` : `{ ${idsOf(type, isPlace)} }`
+}
+
+/** The code of a refusal, the ids in a message of a stream; nothing of a payload. */
+function selectionOfMember(member: GraphQLObjectType): string {
+  const implemented = member.getInterfaces().map(({ name }) => name)
+  if (implemented.includes('UserError')) return `... on ${member.name} { code }`
+  return implemented.includes('StreamMessage') ? `... on ${member.name} { ${idsOf(member, isObjectType)} }` : ''
 }
 
 function isPlace({ name }: GraphQLNamedOutputType): boolean {

@@ -51,6 +51,6 @@ function shows(value: unknown, { ids, isOwn }: Sought): boolean {
   const named = [...text.matchAll(PUBLIC_ID)].filter(([, prefix = '']) => !SHARED.has(prefix))
   if (named.length > 0) return ids.some((id) => text.includes(`"${id}"`))
   if (!isOwn) return false
-  const entries = Array.isArray(value) ? value : (value as { nodes?: unknown[] }).nodes
-  return entries === undefined || entries.length > 0
+  const entries: unknown = Array.isArray(value) ? value : (value as { nodes?: unknown[] }).nodes
+  return !Array.isArray(entries) || entries.some((entry) => entry !== null)
 }

@@ -110,7 +110,7 @@ const nobody: Principal = { name: 'nobody', address: '', email: '', session: nul
 function idPathsOf(name: string, { own, other }: { own: Place; other: Place }): string[] {
   const theirs = variantsOf(name, nobody, own, other)
   const differing = variantsOf(name, nobody, own, own).map((mine, at) => idsThatDiffer(mine, theirs[at]))
-  const named = differing.map((ids) => ids.map(({ path }) => path).join(', '))
+  const named = differing.map((ids) => [...new Set(ids.map(({ path }) => path))].join(', '))
   // Where ids of several kinds fit, their kind tells them apart.
   return differing.map((ids, at) =>
     named.filter((label) => label === named[at]).length === 1

@@ -8,7 +8,6 @@ const WITHOUT_PUBLIC_ID = [
   'bookings.availability_rules',
   'identity.external_identities',
   'identity.password_resets',
-  'identity.sessions',
   'identity.station_members',
   'identity.user_roles',
 ]

@@ -37,7 +37,6 @@ export const kindOfColumn: Readonly<Record<string, IdKind>> = {
   invited_by_id: 'user',
   requested_by_id: 'user',
   resolved_by_id: 'user',
-  created_by_id: 'user',
   role_id: 'role',
   api_key_id: 'API key',
   rotated_from_id: 'API key',

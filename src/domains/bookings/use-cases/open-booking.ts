@@ -55,6 +55,7 @@ export async function openBooking(
         isWalkIn,
       },
       exceptBookingId: null,
+      terms: { kind: fields.kind, guests: fields.adults + fields.children },
     })
     for (const [at, resourceId] of resourceIds.entries()) {
       requireResource(slot, { id: resourceId, stationId, path: ['resourceIds', String(at)] })

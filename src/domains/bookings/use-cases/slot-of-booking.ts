@@ -23,5 +23,5 @@ export function slotOf(booking: LockedBooking, { resourceIds, ...wish }: Wish): 
   const { id, stationId, startsAt, endsAt, venueLatitude: latitude, venueLongitude: longitude } = booking
   const venue = latitude !== null && longitude !== null ? { latitude, longitude } : null
   const task = { skills: [], venue, isWalkIn: false }
-  return { stationId, startsAt, endsAt, ...wish, demand: { resourceIds }, task, exceptBookingId: id }
+  return { stationId, startsAt, endsAt, ...wish, demand: { resourceIds }, task, exceptBookingId: id, terms: null }
 }

@@ -10,6 +10,8 @@ export interface WantedWindow extends Pick<Search, 'demand' | 'task'> {
   endsAt: Date
   /** The booking that was to be moved. */
   exceptBookingId: string | null
+  /** What an offer of another time says besides it; null where there is nothing new to book. */
+  terms: Pick<OfferContent, 'kind' | 'guests'> | null
 }
 
 /** Nothing is booked then, but the station or its resources cannot be had all the same. */

@@ -4,11 +4,28 @@ import type { SignedTokens, TokenSort } from '#platform/crypto/signed-tokens.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { askedTerms, changedTerms, type OfferContent, offerContent, offerEnd } from '../../model/availability/offer.ts'
 import { OfferChangedError } from '../../model/availability/refusals.ts'
+import type { OfferedSlot } from './search-availability.ts'
 
 const offers: TokenSort<OfferContent> = { purpose: 'offer/1', content: offerContent }
 
-export function signOffer(tokens: SignedTokens, offer: OfferContent, now: Date): string {
-  return tokens.sign(offers, offer, offerEnd(now, offer))
+/** The promise of a slot, to be carried back; null where nobody can be offered it. */
+export function signOffer(tokens: SignedTokens, { slot, availability, search, terms }: OfferedSlot): string | null {
+  if (!terms) return null
+  const { stationId, policy, now } = availability
+  const { from, to } = slot
+  const { demand, task } = search
+  const offer: OfferContent = {
+    ...terms,
+    stationId,
+    from,
+    to,
+    resourceIds: demand.resourceIds ? [...demand.resourceIds] : null,
+    needs: demand.needs ? demand.needs.map(({ kind, count }) => ({ kind, count })) : null,
+    skills: [...task.skills],
+    venue: task.venue,
+    policyVersion: policy.version,
+  }
+  return tokens.sign(offers, offer, offerEnd(new Date(now), offer))
 }
 
 interface Asked {

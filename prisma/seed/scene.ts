@@ -4,6 +4,7 @@ import type { Viewer } from '#kernel/viewer.ts'
 import { Closings } from '#platform/closings.ts'
 import { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
+import { SignedTokens } from '#platform/crypto/signed-tokens.ts'
 import { GatewayPool } from '#platform/database/pool.ts'
 import { PrismaUnitOfWork } from '#platform/database/prisma-unit-of-work.ts'
 import { ReadTransaction } from '#platform/database/read-transaction.ts'
@@ -55,6 +56,7 @@ export class Scene {
       requestId: 'demo-data',
       events: events.appender,
       personalData: new PersonalData(secrets),
+      signedTokens: new SignedTokens(cursorKey),
       stations: stationDirectory,
       closings: new Closings(),
       // The demo data write to nobody.

@@ -4,6 +4,7 @@ import type { Viewer } from '#kernel/viewer.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
+import type { SignedTokens } from '#platform/crypto/signed-tokens.ts'
 import type { Reads } from '#platform/database/read-transaction.ts'
 import type { NewEvent } from '#platform/events/domain-event.ts'
 import type { Subscription } from '#platform/events/event-log.ts'
@@ -11,6 +12,7 @@ import type { Followed } from '#platform/events/resume.ts'
 import type { KeptAnswer } from '#platform/idempotency/answer-store.ts'
 import type { Answered } from '#platform/idempotency/answers.ts'
 import type { KeyedRequest } from '#platform/idempotency/keyed-request.ts'
+import type { StationDirectory } from '#platform/stations.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import type { PersonalReads } from './personal-reads.ts'
 
@@ -31,6 +33,8 @@ export interface Context {
   readonly clock: Clock
   readonly reads: Reads
   readonly personalData: PersonalData
+  readonly signedTokens: SignedTokens
+  readonly stations: StationDirectory
   readonly accessTokens: AccessTokens
   /** Whose personal data were opened: whatever opens some notes it here. */
   readonly personalReads: PersonalReads

@@ -2,6 +2,7 @@ import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import type { Closings } from './closings.ts'
 import type { PersonalData } from './crypto/personal-data.ts'
+import type { SignedTokens } from './crypto/signed-tokens.ts'
 import type { UnitOfWork } from './database/unit-of-work.ts'
 import type { EventAppender } from './events/event-appender.ts'
 import type { Postbox } from './mail/postbox.ts'
@@ -15,6 +16,7 @@ export interface UseCaseContext {
   readonly unitOfWork: UnitOfWork
   readonly events: EventAppender
   readonly personalData: PersonalData
+  readonly signedTokens: SignedTokens
   readonly stations: StationDirectory
   readonly closings: Closings
   readonly postbox: Postbox

@@ -18,6 +18,7 @@ import type { PersistedOperationsConfig } from '#platform/config.ts'
 import { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
+import { SignedTokens } from '#platform/crypto/signed-tokens.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import { GatewayPool } from '#platform/database/pool.ts'
 import { PrismaUnitOfWork } from '#platform/database/prisma-unit-of-work.ts'
@@ -102,9 +103,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     throw error
   })
   const events = new EventLog({ url: databaseUrl, pool, cursorKey: secrets.cursorKey, clock, log })
-  const accessTokens = new AccessTokens(secrets, clock)
   const unitOfWork = new PrismaUnitOfWork(pool, options.observeStatement)
-  const personalData = new PersonalData(secrets)
+  const cryptography = createCryptography(secrets, clock)
   const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), unitOfWork, log)
   const platform: Platform = {
     log,
@@ -113,10 +113,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     unitOfWork,
     events: events.appender,
     eventLog: events,
-    answers: new Answers({ unitOfWork, personalData, clock, log }),
-    personalData,
-    accessTokens,
-    apiKeyHashes: new ApiKeyHashes(secrets.apiKeyPepper),
+    answers: new Answers({ ...cryptography, unitOfWork, clock, log }),
+    ...cryptography,
     stations: stationDirectory,
     closings: new Closings(),
     postbox,
@@ -165,6 +163,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await postbox.close()
       await pool.end()
     },
+  }
+}
+
+/** What seals, signs and hashes with the secrets. */
+function createCryptography(secrets: Secrets, clock: Clock) {
+  return {
+    personalData: new PersonalData(secrets),
+    signedTokens: new SignedTokens(secrets.cursorKey),
+    accessTokens: new AccessTokens(secrets, clock),
+    apiKeyHashes: new ApiKeyHashes(secrets.apiKeyPepper),
   }
 }
 

@@ -8,6 +8,7 @@ import type { Closings } from '#platform/closings.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
+import type { SignedTokens } from '#platform/crypto/signed-tokens.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import type { GatewayPool } from '#platform/database/pool.ts'
 import { ReadTransaction } from '#platform/database/read-transaction.ts'
@@ -32,6 +33,7 @@ export interface Platform {
   eventLog: EventLog
   answers: Answers
   personalData: PersonalData
+  signedTokens: SignedTokens
   accessTokens: AccessTokens
   apiKeyHashes: ApiKeyHashes
   stations: StationDirectory
@@ -73,7 +75,8 @@ function contextOver(
   note: (outcome: unknown) => void,
 ): Context {
   const { viewer, audience, requestId, client, currentViewer = async () => viewer } = caller
-  const { clock, personalData, accessTokens, apiKeyHashes, stations, postbox, appUrl, closings } = platform
+  const { clock, personalData, signedTokens, accessTokens, apiKeyHashes, stations, postbox, appUrl, closings } =
+    platform
   const context: Context = {
     viewer,
     audience,
@@ -82,6 +85,8 @@ function contextOver(
     clock,
     reads,
     personalData,
+    signedTokens,
+    stations,
     accessTokens,
     personalReads,
     async recordPersonalReads(operation) {
@@ -93,7 +98,7 @@ function contextOver(
     async perform(useCase, input) {
       reads.renew()
       try {
-        const parts = { clock, unitOfWork, events, personalData, stations, postbox, appUrl, closings }
+        const parts = { clock, unitOfWork, events, personalData, signedTokens, stations, postbox, appUrl, closings }
         const result = await useCase({ viewer, requestId, ...parts }, input)
         note(null)
         return result

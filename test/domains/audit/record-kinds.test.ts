@@ -5,6 +5,7 @@ import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
 /** Tables whose rows have an `id`, but no public one: nothing in the API is named by it. */
 const WITHOUT_PUBLIC_ID = [
   'bookings.allocations',
+  'bookings.availability_rules',
   'identity.external_identities',
   'identity.password_resets',
   'identity.station_members',

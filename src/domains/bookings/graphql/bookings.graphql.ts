@@ -1,3 +1,7 @@
+import './availability/alternatives.extension.ts'
+import './availability/availability-errors.type.ts'
+import './availability/availability.query.ts'
+import './availability/hold-slot.mutation.ts'
 import './assign-chef.mutation.ts'
 import './booking.query.ts'
 import './bookings.query.ts'

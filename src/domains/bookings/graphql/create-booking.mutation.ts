@@ -1,45 +1,14 @@
 import { builder } from '#graphql/builder.ts'
-import { requireId } from '#graphql/ids.ts'
 import { NotFoundError, ValidationError } from '#kernel/errors.ts'
+import { OfferChangedError, SlotUnavailableError } from '../model/availability/refusals.ts'
 import { SlotTakenError } from '../model/refusals.ts'
 import { createBooking } from '../use-cases/create-booking.ts'
+import { bookingInputFields, toBookingInput } from './availability/booking-fields.input.ts'
 import { bookingPayload } from './booking.type.ts'
-import { BookingKind, BookingSource } from './booking-enums.ts'
-
-const BookingItemInput = builder.inputType('BookingItemInput', {
-  description: 'One line of a booking.',
-  fields: (t) => ({
-    serviceItemId: t.id({ required: true, description: 'What; it must be active.' }),
-    quantity: t.int({
-      description:
-        'How many units, 1 to 10000. When it is not given: all guests for a price per GUEST, the hours begun for one per HOUR, else 1.',
-    }),
-  }),
-})
 
 const CreateBookingInput = builder.inputType('CreateBookingInput', {
   description: 'A new booking.',
-  fields: (t) => ({
-    stationId: t.id({ required: true, description: 'The station that serves it.' }),
-    customerId: t.id({ required: true, description: 'Who books: a customer of the station.' }),
-    kind: t.field({ type: BookingKind, required: true, description: 'What is booked.' }),
-    startsAt: t.field({ type: 'DateTime', required: true, description: 'When it begins; in the future.' }),
-    endsAt: t.field({
-      type: 'DateTime',
-      required: true,
-      description: 'When it ends: after startsAt, by 7 days at most.',
-    }),
-    adults: t.int({ required: true, description: 'Grown-up guests, 1 to 10000.' }),
-    children: t.int({ description: 'Guests who are children, 0 to 10000; 0 when it is not given.' }),
-    items: t.field({ type: [BookingItemInput], description: 'What is ordered, at most 50 lines.' }),
-    resourceIds: t.idList({
-      description: 'What is needed for the whole of the time: chefs, vehicles and so on, at most 20.',
-    }),
-    venueAddress: t.string({ description: 'Where it takes place, at most 500 characters. Stored encrypted.' }),
-    specialRequests: t.string({ description: 'What the customer asks for, at most 2000 characters.' }),
-    internalNotes: t.string({ description: 'For the staff alone, at most 4000 characters.' }),
-    source: t.field({ type: BookingSource, description: 'How it came in; STAFF when it is not given.' }),
-  }),
+  fields: bookingInputFields,
 })
 
 const CreateBookingPayload = bookingPayload(
@@ -54,19 +23,10 @@ builder.mutationField('createBooking', (t) =>
     authScopes: { permission: 'bookings:booking:create' },
     keyRequiredFor: ['public'],
     args: { input: t.arg({ type: CreateBookingInput, required: true, description: 'The booking.' }) },
-    errors: { types: [NotFoundError, ValidationError, SlotTakenError], union: { name: 'CreateBookingResult' } },
-    resolve: (_root, { input: { stationId, customerId, items, resourceIds, ...fields } }, { perform }) =>
-      perform(createBooking, {
-        stationId: requireId('station', stationId, 'stationId'),
-        fields: {
-          ...fields,
-          customerId: requireId('customer', customerId, 'customerId'),
-          items: items?.map(({ serviceItemId, quantity }, at) => ({
-            serviceItemId: requireId('service item', serviceItemId, 'items', String(at), 'serviceItemId'),
-            quantity,
-          })),
-          resourceIds: resourceIds?.map((id, at) => requireId('resource', id, 'resourceIds', String(at))),
-        },
-      }),
+    errors: {
+      types: [NotFoundError, ValidationError, SlotTakenError, SlotUnavailableError, OfferChangedError],
+      union: { name: 'CreateBookingResult' },
+    },
+    resolve: (_root, { input }, { perform }) => perform(createBooking, toBookingInput(input)),
   }),
 )

@@ -87,6 +87,7 @@ export interface ServiceItemRow {
   currency: string
   per: PriceUnit
   dietaryTags: string[]
+  requiredSkills: string[]
   isActive: boolean
 }
 
@@ -98,6 +99,9 @@ export interface LockedBooking {
   status: BookingStatus
   startsAt: Date
   endsAt: Date
+  /** Where it takes place, to about a kilometre. */
+  venueLatitude: number | null
+  venueLongitude: number | null
   holdExpiresAt: Date | null
   version: number
 }

@@ -18,6 +18,7 @@ const itemColumns = [
   'items.currency',
   'items.per',
   'items.dietary_tags as dietaryTags',
+  sql<string[]>`coalesce(items.required_skills, '{}')`.as('requiredSkills'),
   'items.is_active as isActive',
 ] as const
 

@@ -13,6 +13,8 @@ export interface ServiceItemInsert {
   currency: string
   per: PriceUnit
   dietaryTags: string[]
+  /** None when they are not given. */
+  requiredSkills?: string[]
   isActive: boolean
 }
 
@@ -28,6 +30,8 @@ export interface ResourceInsert {
   /** The person behind a CHEF, a member of the station; null for everything else. */
   userId: string | null
   skills: string[]
+  homeLatitude?: number | null
+  homeLongitude?: number | null
   isActive: boolean
 }
 

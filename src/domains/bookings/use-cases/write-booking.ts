@@ -5,7 +5,8 @@ import { newId } from '#platform/new-id.ts'
 import type { StationFacts } from '#platform/stations.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import type { BookingEvent, BookingStepPayload } from '../events.ts'
-import type { NewBooking } from '../model/booking-input.ts'
+import type { TimedBooking } from '../model/availability/booking-time.ts'
+import { coarsePoint } from '../model/availability/great-circle.ts'
 import { claimIn } from '../model/life-cycle.ts'
 import type { Price } from '../model/prices.ts'
 import { bookingReference } from '../model/reference.ts'
@@ -24,9 +25,17 @@ export interface Opening {
 
 export interface BookingDraft {
   id: string
-  fields: NewBooking
+  fields: TimedBooking
   venue: ReturnType<typeof sealVenue>
   opening: Opening
+}
+
+interface Circumstances {
+  station: StationFacts
+  price: Price
+  now: Date
+  /** By which it was judged; 0 where the station has none. */
+  policyVersion: number
 }
 
 /** Writes a booking that is priced and whose resources are locked and free. */
@@ -34,9 +43,11 @@ export async function writeBooking(
   context: UseCaseContext,
   transaction: Transaction,
   { id, fields, venue, opening }: BookingDraft,
-  { station, price, now }: { station: StationFacts; price: Price; now: Date },
+  { station, price, now, policyVersion }: Circumstances,
 ): Promise<void> {
-  const { items: _, resourceIds, venueAddress: __, specialRequests, internalNotes, ...columns } = fields
+  const { items: _, needs: __, resourceIds, venueAddress: ___, venuePoint, ...rest } = fields
+  const { specialRequests, internalNotes, ...columns } = rest
+  const place = venuePoint ? coarsePoint(venuePoint) : null
   const { startsAt, endsAt, customerId } = columns
   const { status, holdExpiresAt } = opening
   const stationId = station.id
@@ -52,6 +63,9 @@ export async function writeBooking(
     currency: station.currency,
     subtotalCents: price.subtotalCents,
     totalCents: price.totalCents,
+    venueLatitude: place?.latitude ?? null,
+    venueLongitude: place?.longitude ?? null,
+    policyVersion: policyVersion === 0 ? null : policyVersion,
     specialRequests: specialRequests ?? null,
     internalNotes: internalNotes ?? null,
     createdAt: now,

@@ -149,7 +149,9 @@ async function playBooking(context: UseCaseContext, clock: SceneClock, stationId
       cancelBooking(inside, { ...booking, by: 'CUSTOMER', reason: 'Plans have changed.' }),
     )
   }
-  if (outcome === 'NO_SHOW') return step(-30, markNoShow)
+  if (outcome === 'NO_SHOW') {
+    return step(-30, (inside, booking) => markNoShow(inside, { ...booking, by: 'CUSTOMER' }))
+  }
   await step(90, startTravel)
   if (outcome === 'EN_ROUTE') return
   await step(0, checkIn)

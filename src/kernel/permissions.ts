@@ -22,6 +22,7 @@ export const permissions = {
   'bookings:menu:read': 'See the menu and its prices.',
   'bookings:booking:read': 'See bookings.',
   'bookings:booking:create': 'Make and hold bookings.',
+  'bookings:booking:update': 'Change guests, requests and notes of bookings.',
   'bookings:booking:confirm': 'Confirm or decline pending bookings.',
   'bookings:booking:reschedule': 'Move bookings to another time.',
   'bookings:booking:cancel': 'Cancel bookings.',

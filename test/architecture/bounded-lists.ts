@@ -47,6 +47,7 @@ export const boundedLists: Readonly<Record<string, string>> = {
   'SlotTakenError.alternatives': 'at most 10: its argument',
   'SlotUnavailableError.alternatives': 'at most 10: its argument',
   'SlotUnavailableError.reasons': 'at most 100, the first of them',
+  'Subscription.bookingChanged(stationIds:)': 'at most 100: every list of input',
   'Subscription.escalationAlerts(stationIds:)': 'at most 100: every list of input',
   'Subscription.presenceChanged(stationIds:)': 'at most 100: every list of input',
   'UpdateApiKeyInput.scopes': 'the closed list of partnerScopes in src/kernel/permissions.ts',

@@ -119,6 +119,7 @@ function customerOperations(own: Ids, other: Ids): IdOperation[] {
   return [
     byId('customer', 'id name version', customer),
     byId('booking', 'id reference customer { id }', booking),
+    ...availabilityOperations(own, other),
     byId('escalation', 'id summary', escalation),
     filtered('customers', 'station', 'CustomerFilter', station),
     filtered('bookings', 'station', 'BookingFilter', station),
@@ -136,6 +137,7 @@ function customerOperations(own: Ids, other: Ids): IdOperation[] {
     mutation('createBooking', 'booking { id }', { ...newBooking, customerId: customer }),
     mutation('createBooking', 'booking { id }', { ...newBooking, resourceIds: [resource] }),
     mutation('createBooking', 'booking { id }', { ...newBooking, items: [{ serviceItemId: serviceItem }] }),
+    ...bookingSteps(own, other),
     mutation('confirmBooking', 'booking { id }', { bookingId: booking, ...change }),
     mutation('rescheduleBooking', 'booking { id }', { bookingId: booking, ...change, ...WINDOW }),
     mutation('cancelBooking', 'booking { id }', { bookingId: booking, ...change, by: 'STAFF' }),
@@ -149,6 +151,41 @@ function customerOperations(own: Ids, other: Ids): IdOperation[] {
     mutation('startEscalation', 'escalation { id }', { escalationId: escalation, ...change }),
     mutation('resolveEscalation', 'escalation { id }', { escalationId: escalation, ...change, resolutionNotes: 'So' }),
     mutation('closeEscalation', 'escalation { id }', { escalationId: escalation, ...change }),
+  ]
+}
+
+function availabilityOperations(own: Ids, { station, customer, booking, resource, serviceItem }: Ids): IdOperation[] {
+  const range = { from: WINDOW.startsAt, until: WINDOW.endsAt }
+  const search = { stationId: own.station, range, kind: 'CATERING', durationMinutes: 60 }
+  const query = `query ($stationId: ID!, $range: AvailabilityRange!, $kind: BookingKind!, $durationMinutes: Int, $resourceIds: [ID!], $serviceItemIds: [ID!], $rescheduleOf: ID) {
+    availability(stationId: $stationId, range: $range, kind: $kind, durationMinutes: $durationMinutes, resourceIds: $resourceIds, serviceItemIds: $serviceItemIds, rescheduleOf: $rescheduleOf) {
+      days { slots { startsAt } } } }`
+  const looking = (fields: object) => ({ name: 'availability', query, variables: { ...search, ...fields } })
+  const hold = { ...WINDOW, stationId: own.station, customerId: own.customer, kind: 'CATERING', adults: 2 }
+  return [
+    looking({ stationId: station }),
+    looking({ resourceIds: [resource] }),
+    looking({ serviceItemIds: [serviceItem] }),
+    looking({ rescheduleOf: booking }),
+    mutation('holdSlot', 'booking { id }', { ...hold, stationId: station }),
+    mutation('holdSlot', 'booking { id }', { ...hold, customerId: customer }),
+    mutation('holdSlot', 'booking { id }', { ...hold, resourceIds: [resource] }),
+    mutation('holdSlot', 'booking { id }', { ...hold, items: [{ serviceItemId: serviceItem }] }),
+  ]
+}
+
+function bookingSteps(own: Ids, { booking, resource }: Ids): IdOperation[] {
+  const step = { bookingId: booking, ...change }
+  return [
+    mutation('placeBooking', 'booking { id }', step),
+    mutation('declineBooking', 'booking { id }', step),
+    mutation('updateBooking', 'booking { id }', { ...step, adults: 3 }),
+    mutation('startTravel', 'booking { id }', step),
+    mutation('checkIn', 'booking { id }', step),
+    mutation('completeBooking', 'booking { id }', step),
+    mutation('markNoShow', 'booking { id }', { ...step, by: 'CUSTOMER' }),
+    mutation('unassignChef', 'booking { id }', { ...step, resourceId: own.resource }),
+    mutation('unassignChef', 'booking { id }', { bookingId: own.booking, ...change, resourceId: resource }),
   ]
 }
 
@@ -168,6 +205,7 @@ function inLogs({ station, customer, booking, user }: Ids): IdOperation[] {
 export function subscriptionsWith({ station }: Ids): Omit<IdOperation, 'query'>[] {
   return [
     { name: 'escalationAlerts', variables: { stationIds: [station] } },
+    { name: 'bookingChanged', variables: { stationIds: [station] } },
     { name: 'presenceChanged', variables: { stationIds: [station] } },
   ]
 }

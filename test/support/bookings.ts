@@ -12,7 +12,16 @@ import { publicId } from '#graphql/ids.ts'
 import type { Permission } from '#kernel/permissions.ts'
 import { systemViewer, type UserViewer } from '#kernel/viewer.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
-import { actAs, type Business, createBusiness, hire, type StaffMember, sceneViewer, signIn } from './business.ts'
+import {
+  actAs,
+  type Business,
+  createBusiness,
+  hire,
+  PASSWORD,
+  type StaffMember,
+  sceneViewer,
+  signIn,
+} from './business.ts'
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from './gateway.ts'
 
 /** A Saturday evening that lies ahead for as long as anybody runs these tests. */
@@ -112,6 +121,29 @@ export async function addChef(place: Place, name = 'Chef'): Promise<string> {
     memberships: [{ stationId, title: null }],
   })
   return addResource(place, { kind: 'CHEF', name, userId })
+}
+
+/** A chef with an account, who has signed in to the chef app. */
+export interface ServingChef {
+  userId: string
+  /** UUID. */
+  resourceId: string
+  /** For the chef app. */
+  token: string
+}
+
+/** A chef of the first station, signed in to the chef app. */
+export async function hireChef(place: Place, name = 'Chef'): Promise<ServingChef> {
+  const { gateway, business, stationId } = place
+  const { userId, email } = await hire(gateway, business, 'CHEF', [stationId])
+  const resourceId = await addResource(place, { kind: 'CHEF', name, userId })
+  const { signIn: session } = await gateway
+    .on('chef')
+    .query<{ signIn: { accessToken: string } }>(
+      `mutation ($input: SignInInput!) { signIn(input: $input) { ... on SignInPayload { accessToken } } }`,
+      { input: { email, password: PASSWORD } },
+    )
+  return { userId, resourceId, token: session.accessToken }
 }
 
 /** The UUID of a new resource; a van unless told otherwise. */

@@ -28,10 +28,16 @@ export type BookingCancelled = DomainEventOf<
   BookingStepPayload & { cancelledBy: 'CUSTOMER' | 'STAFF' }
 >
 export type BookingChefAssigned = DomainEventOf<'booking.chef_assigned', BookingStepPayload & { resourceId: string }>
+export type BookingChefUnassigned = DomainEventOf<
+  'booking.chef_unassigned',
+  BookingStepPayload & { resourceId: string }
+>
+/** Which fields were changed; their values stay in the booking. */
+export type BookingUpdated = DomainEventOf<'booking.updated', BookingStepPayload & { changed: readonly string[] }>
 export type BookingTravelStarted = DomainEventOf<'booking.travel_started', BookingStepPayload>
 export type BookingCheckedIn = DomainEventOf<'booking.checked_in', BookingStepPayload>
 export type BookingCompleted = DomainEventOf<'booking.completed', BookingStepPayload>
-export type BookingNoShow = DomainEventOf<'booking.no_show', BookingStepPayload>
+export type BookingNoShow = DomainEventOf<'booking.no_show', BookingStepPayload & { noShowBy: 'CUSTOMER' | 'PROVIDER' }>
 export type BookingExpired = DomainEventOf<'booking.expired', BookingStepPayload>
 
 /** Steps that change nothing but the status. */
@@ -42,7 +48,6 @@ export type BookingStatusEvent =
   | BookingTravelStarted
   | BookingCheckedIn
   | BookingCompleted
-  | BookingNoShow
   | BookingExpired
 
 export type BookingEvent =
@@ -51,4 +56,7 @@ export type BookingEvent =
   | BookingHeld
   | BookingRescheduled
   | BookingCancelled
+  | BookingNoShow
   | BookingChefAssigned
+  | BookingChefUnassigned
+  | BookingUpdated

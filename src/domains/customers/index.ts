@@ -1,1 +1,2 @@
 export { Customer } from './graphql/customer.type.ts'
+export { CustomerContact } from './graphql/customer-contact.type.ts'

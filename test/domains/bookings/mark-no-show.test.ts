@@ -27,7 +27,7 @@ describe('markNoShow', () => {
     const chefId = await addChef(scene)
     const bookingId = await addBooking(scene, { resourceIds: [chefId] })
     const expectedVersion = await bringTo(scene, bookingId, 'CONFIRMED')
-    await markNoShow(asStaff(scene, ['bookings:booking:operate']), { bookingId, expectedVersion })
+    await markNoShow(asStaff(scene, ['bookings:booking:operate']), { by: 'CUSTOMER', bookingId, expectedVersion })
     expect(await claimsOf(scene, bookingId)).toMatchObject([
       { resourceId: chefId, kind: 'BOOKING', status: 'RELEASED' },
     ])
@@ -41,14 +41,14 @@ describe('markNoShow', () => {
       type: 'booking.no_show',
       version: expectedVersion + 1,
       actorId: scene.manager.userId,
-      payload: { customerId: scene.customerId, from: 'CONFIRMED', to: 'NO_SHOW' },
+      payload: { customerId: scene.customerId, from: 'CONFIRMED', to: 'NO_SHOW', noShowBy: 'CUSTOMER' },
     })
   })
 
   it('does the same when somebody is on the way already', async () => {
     const bookingId = await addBooking(scene)
     const expectedVersion = await bringTo(scene, bookingId, 'EN_ROUTE')
-    await markNoShow(asStaff(scene, ['bookings:booking:operate']), { bookingId, expectedVersion })
+    await markNoShow(asStaff(scene, ['bookings:booking:operate']), { by: 'CUSTOMER', bookingId, expectedVersion })
     expect(await lastChange(scene, bookingId)).toMatchObject({ from: 'EN_ROUTE', to: 'NO_SHOW' })
   })
 
@@ -56,7 +56,7 @@ describe('markNoShow', () => {
     const bookingId = await addBooking(scene)
     const before = await readAll(scene, bookingId)
     const operator = asStaff(scene, ['bookings:booking:operate'])
-    await expect(markNoShow(operator, { bookingId, expectedVersion: 1 })).rejects.toMatchObject({
+    await expect(markNoShow(operator, { by: 'CUSTOMER', bookingId, expectedVersion: 1 })).rejects.toMatchObject({
       code: 'INVALID_TRANSITION',
       from: 'PENDING',
       to: 'NO_SHOW',
@@ -69,11 +69,15 @@ describe('markNoShow', () => {
     const expectedVersion = await bringTo(scene, bookingId, 'CONFIRMED')
     const before = await readAll(scene, bookingId)
     const operator = asStaff(scene, ['bookings:booking:operate'])
-    await expect(markNoShow(operator, { bookingId, expectedVersion: 1 })).rejects.toThrow(VersionConflictError)
-    await expect(markNoShow(operator, { bookingId: scene.chefId, expectedVersion })).rejects.toThrow(NotFoundError)
-    await expect(markNoShow(asStaff(scene, ['bookings:booking:read']), { bookingId, expectedVersion })).rejects.toThrow(
-      new ForbiddenError('bookings:booking:operate'),
+    await expect(markNoShow(operator, { by: 'CUSTOMER', bookingId, expectedVersion: 1 })).rejects.toThrow(
+      VersionConflictError,
     )
+    await expect(markNoShow(operator, { by: 'CUSTOMER', bookingId: scene.chefId, expectedVersion })).rejects.toThrow(
+      NotFoundError,
+    )
+    await expect(
+      markNoShow(asStaff(scene, ['bookings:booking:read']), { by: 'CUSTOMER', bookingId, expectedVersion }),
+    ).rejects.toThrow(new ForbiddenError('bookings:booking:operate'))
     expect(await readAll(scene, bookingId)).toEqual(before)
   })
 })

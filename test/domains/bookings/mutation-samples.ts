@@ -1,5 +1,14 @@
 import { publicId } from '#graphql/ids.ts'
-import { addBooking, addChef, type BookingScene, ENDS_AT, hoursLater, STARTS_AT } from '../../support/bookings.ts'
+import {
+  addBooking,
+  addChef,
+  addHold,
+  type BookingScene,
+  bringTo,
+  ENDS_AT,
+  hoursLater,
+  STARTS_AT,
+} from '../../support/bookings.ts'
 import { type MutationSamples, sampleOf } from '../../support/mutation-sample.ts'
 
 const BOOKING =
@@ -7,6 +16,11 @@ const BOOKING =
 
 async function newBooking(scene: BookingScene, fields: object = {}) {
   return { bookingId: publicId('booking', await addBooking(scene, fields)), expectedVersion: 1 }
+}
+
+async function bookingThatIs(scene: BookingScene, status: 'CONFIRMED' | 'EN_ROUTE' | 'SEATED') {
+  const bookingId = await addBooking(scene)
+  return { expectedVersion: await bringTo(scene, bookingId, status), bookingId: publicId('booking', bookingId) }
 }
 
 export const bookingSamples: MutationSamples = {
@@ -27,6 +41,30 @@ export const bookingSamples: MutationSamples = {
     const resourceId = publicId('resource', await addChef(scene))
     return sampleOf('assignChef', BOOKING, { ...(await newBooking(scene)), resourceId }, ['booking.chef_assigned'])
   },
+  unassignChef: async (scene) => {
+    const resourceId = await addChef(scene)
+    const booking = await newBooking(scene, { resourceIds: [resourceId] })
+    const chef = { resourceId: publicId('resource', resourceId) }
+    return sampleOf('unassignChef', BOOKING, { ...booking, ...chef }, ['booking.chef_unassigned'])
+  },
+  placeBooking: async (scene) => {
+    const held = { bookingId: publicId('booking', await addHold(scene)), expectedVersion: 1 }
+    return sampleOf('placeBooking', BOOKING, held, ['booking.placed'])
+  },
+  declineBooking: async (scene) =>
+    sampleOf('declineBooking', BOOKING, { ...(await newBooking(scene)), reason: 'Full' }, ['booking.declined']),
+  updateBooking: async (scene) =>
+    sampleOf('updateBooking', BOOKING, { ...(await newBooking(scene)), adults: 7 }, ['booking.updated']),
+  startTravel: async (scene) =>
+    sampleOf('startTravel', BOOKING, await bookingThatIs(scene, 'CONFIRMED'), ['booking.travel_started']),
+  checkIn: async (scene) =>
+    sampleOf('checkIn', BOOKING, await bookingThatIs(scene, 'EN_ROUTE'), ['booking.checked_in']),
+  completeBooking: async (scene) =>
+    sampleOf('completeBooking', BOOKING, await bookingThatIs(scene, 'SEATED'), ['booking.completed']),
+  markNoShow: async (scene) =>
+    sampleOf('markNoShow', BOOKING, { ...(await bookingThatIs(scene, 'CONFIRMED')), by: 'PROVIDER' }, [
+      'booking.no_show',
+    ]),
   cancelBooking: async (scene) => {
     const booking = await newBooking(scene, { resourceIds: [await addChef(scene)] })
     return sampleOf('cancelBooking', BOOKING, { ...booking, by: 'CUSTOMER', reason: 'Rain' }, ['booking.cancelled'])

@@ -20,7 +20,7 @@ export const BookingStatus = builder.enumType('BookingStatus', {
     EXPIRED: { description: 'The hold ran out.' },
     DECLINED: { description: 'The station turned it down.' },
     CANCELLED: { description: 'Called off; cancelledBy says by whom.' },
-    NO_SHOW: { description: 'The customer was not there.' },
+    NO_SHOW: { description: 'Somebody was not there; noShowBy says who.' },
   } as const,
 })
 
@@ -41,6 +41,14 @@ export const CancelledBy = builder.enumType('CancelledBy', {
     CUSTOMER: { description: 'The customer.' },
     STAFF: { description: 'The station.' },
     SYSTEM: { description: 'The gateway itself.' },
+  } as const,
+})
+
+export const NoShowBy = builder.enumType('NoShowBy', {
+  description: 'Who was not there.',
+  values: {
+    CUSTOMER: { description: 'The customer.' },
+    PROVIDER: { description: 'Whoever was to serve the customer.' },
   } as const,
 })
 

@@ -1,12 +1,14 @@
+import { inApps } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { connectionType, pageArguments, toPageRequest } from '#graphql/connections.ts'
 import { weights } from '#graphql/cost/weights.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
 import { Money } from '#graphql/money.ts'
+import type { Audience } from '#kernel/audience.ts'
 import { ForbiddenError } from '#kernel/errors.ts'
 import { holdsAt } from '#kernel/viewer.ts'
-import { Customer } from '../../customers/index.ts'
+import { Customer, CustomerContact } from '../../customers/index.ts'
 import { Station } from '../../identity/index.ts'
 import {
   changeCountOfBooking,
@@ -16,16 +18,21 @@ import {
   resourcesOfBooking,
 } from '../store/booking-part-reads.ts'
 import { bookingById } from '../store/booking-reads.ts'
-import { BookingKind, BookingSource, BookingStatus, CancelledBy } from './booking-enums.ts'
+import { BookingKind, BookingSource, BookingStatus, CancelledBy, NoShowBy } from './booking-enums.ts'
 import { BookingItem } from './booking-item.type.ts'
 import { BookingStatusChangeConnection } from './booking-status-change.type.ts'
-import { openVenue } from './open-venue.ts'
+import { mayMeet, openVenue } from './open-venue.ts'
 import { Resource } from './resource.type.ts'
+
+/** Whom the places and people of a booking are told. */
+const FOR_CHEFS =
+  'those who serve it are told from 48 hours before it begins until 24 hours after it ends, and read null at other times'
 
 export const Booking = loadableRef('Booking', bookingById)
 
 Booking.implement({
   description: 'An event or an appointment that a customer has with a station.',
+  defaultSubGraphsForFields: inApps,
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('booking', id) }),
     reference: t.exposeString('reference', {
@@ -37,6 +44,7 @@ Booking.implement({
       resolve: ({ stationId }) => stationId,
     }),
     customer: t.field({
+      subGraphs: ['admin'],
       type: Customer,
       description: 'Who booked. Needs customers:customer:read.',
       resolve: ({ customerId, stationId }, _args, { viewer }) => {
@@ -58,8 +66,14 @@ Booking.implement({
     venueAddress: t.string({
       nullable: true,
       cost: weights.sealed,
-      description: 'Where it takes place. Needs customers:pii:read.',
+      description: `Where it takes place. Needs customers:pii:read; ${FOR_CHEFS}.`,
       resolve: (row, _args, context) => openVenue(row, context),
+    }),
+    contact: t.field({
+      type: CustomerContact,
+      nullable: true,
+      description: `Whom to meet there. Needs customers:pii:read; ${FOR_CHEFS}.`,
+      resolve: async (row, _args, context) => ((await mayMeet(row, context)) ? row.customerId : null),
     }),
     items: t.field({
       type: [BookingItem],
@@ -94,6 +108,7 @@ Booking.implement({
       resolve: async ({ id }, _args, { reads }) => [...(await reads.load(resourcesOfBooking, id))],
     }),
     history: t.field({
+      subGraphs: ['admin'],
       type: BookingStatusChangeConnection,
       description: 'The steps of its life, the oldest first.',
       args: pageArguments,
@@ -119,6 +134,11 @@ Booking.implement({
       description: 'Who called it off; null unless it is CANCELLED.',
     }),
     cancelReason: t.exposeString('cancelReason', { nullable: true, description: 'Why it was called off.' }),
+    noShowBy: t.expose('noShowBy', {
+      type: NoShowBy,
+      nullable: true,
+      description: 'Who was not there; null unless it is NO_SHOW.',
+    }),
     version: t.exposeInt('version', { description: 'Rises with each step; mutations name the one that they saw.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
@@ -127,10 +147,11 @@ Booking.implement({
 
 export const BookingConnection = connectionType('Booking', Booking)
 
-/** The payload of a mutation that leaves a booking behind. */
-export function bookingPayload(name: string, description: string) {
+/** The payload of a mutation that leaves a booking behind, for the audiences that have the mutation. */
+export function bookingPayload(name: string, description: string, audiences: Audience[] = ['admin']) {
   return builder.objectRef<{ bookingId: string }>(name).implement({
     description,
+    defaultSubGraphsForFields: audiences,
     fields: (t) => ({
       booking: t.field({ type: Booking, description: 'The booking.', resolve: ({ bookingId }) => bookingId }),
     }),

@@ -1,3 +1,4 @@
+import { inApps } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { connectionType } from '#graphql/connections.ts'
 import { publicId } from '#graphql/ids.ts'
@@ -19,6 +20,7 @@ export const Resource = loadableRef('Resource', resourceById)
 
 Resource.implement({
   description: 'What a station can book out. It is never in two bookings at the same time.',
+  defaultSubGraphsForFields: inApps,
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('resource', id) }),
     station: t.field({

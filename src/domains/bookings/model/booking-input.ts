@@ -97,4 +97,16 @@ export const cancellation = z.object({
   reason: text(500).nullish(),
 })
 
+export const absence = z.object({ by: z.enum(['CUSTOMER', 'PROVIDER']), reason: text(500).nullish() })
+
+const CLEARED = 'cannot be cleared'
+
+/** What is left out stays as it is; null clears the texts. */
+export const bookingChanges = z.object({
+  adults: z.number(CLEARED).pipe(count(1, MAX_GUESTS)).optional(),
+  children: z.number(CLEARED).pipe(count(0, MAX_GUESTS)).optional(),
+  specialRequests: text(2_000).nullable().optional(),
+  internalNotes: text(4_000).nullable().optional(),
+})
+
 export const declination = z.object({ reason: text(500).nullish() })

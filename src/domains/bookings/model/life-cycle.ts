@@ -43,9 +43,14 @@ export function requireMovable(status: BookingStatus): void {
   if (!lifeCycle[status].movable) throw new InvalidTransitionError('booking', status, 'RESCHEDULED')
 }
 
-/** A booking may be given one more chef until the service runs. */
+/** A booking may be given one more chef, and one may be taken off it, until the service runs. */
 export function requireAssignable(status: BookingStatus): void {
   if (!lifeCycle[status].assignable) throw new InvalidTransitionError('booking', status, 'ASSIGNED')
+}
+
+/** A booking may be edited until it has come to an end. */
+export function requireEditable(status: BookingStatus): void {
+  if (lifeCycle[status].next.length === 0) throw new InvalidTransitionError('booking', status, 'UPDATED')
 }
 
 /** What the time of a booking's resources counts as while the booking is in this status. */

@@ -23,7 +23,7 @@ export interface AllocationsInsert extends Slot {
   createdAt: Date
 }
 
-/** Gives the booking the time of the resources, in ascending order of their ids. */
+/** Gives the booking the time of the resources, in ascending order of their ids; again, if it had been given back. */
 export async function insertAllocations({ prisma }: Transaction, allocations: AllocationsInsert): Promise<void> {
   const { ids, resourceIds, startsAt, endsAt, stationId, bookingId, kind, status, createdAt } = allocations
   if (resourceIds.length === 0) return
@@ -34,7 +34,10 @@ export async function insertAllocations({ prisma }: Transaction, allocations: Al
       tstzrange(${startsAt}::timestamptz, ${endsAt}::timestamptz), ${kind}::bookings.allocation_kind,
       ${status}::bookings.allocation_status, ${createdAt}::timestamptz, ${createdAt}::timestamptz
     FROM unnest(${ids}::uuid[], ${resourceIds}::uuid[]) AS claim (id, resource_id)
-    ORDER BY claim.resource_id`
+    ORDER BY claim.resource_id
+    ON CONFLICT (booking_id, resource_id, kind) DO UPDATE
+    SET during = excluded.during, status = excluded.status, unassigned_at = NULL, updated_at = excluded.updated_at
+    WHERE allocations.status = 'RELEASED'`
 }
 
 const claimedResources = prepare<{ resourceId: string }>(
@@ -62,6 +65,17 @@ export async function moveAllocations(
     UPDATE bookings.allocations
     SET during = tstzrange(${startsAt}::timestamptz, ${endsAt}::timestamptz), updated_at = ${at}::timestamptz
     WHERE booking_id = ${bookingId}::uuid AND kind IN ('HOLD', 'BOOKING') AND status IN ('HELD', 'ACTIVE')`
+}
+
+/** Takes one resource off the booking, and gives back what the booking has of its time. */
+export async function releaseAllocation(
+  { prisma }: Transaction,
+  { bookingId, resourceId, at }: { bookingId: string; resourceId: string; at: Date },
+): Promise<void> {
+  await prisma.$executeRaw`
+    UPDATE bookings.allocations SET status = 'RELEASED', unassigned_at = ${at}::timestamptz, updated_at = ${at}::timestamptz
+    WHERE booking_id = ${bookingId}::uuid AND resource_id = ${resourceId}::uuid
+      AND kind IN ('HOLD', 'BOOKING') AND status IN ('HELD', 'ACTIVE')`
 }
 
 /** What the booking has of its resources' time counts as this from now on; a hold that is kept becomes a booking. */

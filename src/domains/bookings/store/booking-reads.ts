@@ -30,6 +30,7 @@ const bookingColumns = [
   'bookings.hold_expires_at as holdExpiresAt',
   'bookings.cancelled_by as cancelledBy',
   'bookings.cancel_reason as cancelReason',
+  'bookings.no_show_by as noShowBy',
   'bookings.version',
   'bookings.created_at as createdAt',
   'bookings.updated_at as updatedAt',

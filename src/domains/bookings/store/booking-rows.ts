@@ -3,6 +3,7 @@ import type {
   BookingSource,
   BookingStatus,
   CancelledBy,
+  NoShowBy,
   PriceUnit,
   ResourceKind,
   ServiceItemKind,
@@ -31,6 +32,7 @@ export interface BookingRow {
   holdExpiresAt: Date | null
   cancelledBy: CancelledBy | null
   cancelReason: string | null
+  noShowBy: NoShowBy | null
   version: number
   createdAt: Date
   updatedAt: Date

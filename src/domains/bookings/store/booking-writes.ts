@@ -6,6 +6,7 @@ import type {
   BookingSource,
   BookingStatus,
   CancelledBy,
+  NoShowBy,
 } from '#platform/database/generated/tables/bookings.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
@@ -106,7 +107,15 @@ export async function lockBooking({ session }: Transaction, id: string): Promise
   return booking ?? null
 }
 
-export interface BookingChanges {
+/** What the staff edits of a booking; what is undefined stays as it is. */
+export interface BookingDetails {
+  adults?: number | undefined
+  children?: number | undefined
+  specialRequests?: string | null | undefined
+  internalNotes?: string | null | undefined
+}
+
+export interface BookingChanges extends BookingDetails {
   status?: BookingStatus
   startsAt?: Date
   endsAt?: Date
@@ -114,6 +123,7 @@ export interface BookingChanges {
   holdExpiresAt?: null
   cancelledBy?: CancelledBy
   cancelReason?: string | null
+  noShowBy?: NoShowBy
   updatedAt: Date
 }
 

@@ -6,22 +6,22 @@ import { type BookingToChange, findBookingToChange } from './find-booking-to-cha
 import { type BookingStep, writeStep } from './write-step.ts'
 
 /** What tells one change of status from another. */
-export interface StatusStep extends Pick<BookingStep, 'to' | 'reason' | 'cancelledBy' | 'event'> {
+export interface StatusStep extends Pick<BookingStep, 'to' | 'reason' | 'cancelledBy' | 'noShowBy' | 'event'> {
   permission: Permission
 }
 
 /** Brings a booking to its next status, if it may go there from where it is now. */
 export async function changeStatus(
   context: UseCaseContext,
-  { bookingId, expectedVersion }: BookingToChange,
+  wanted: BookingToChange,
   { permission, ...step }: StatusStep,
 ): Promise<{ bookingId: string }> {
   const { viewer, clock, unitOfWork } = context
   await unitOfWork.run(viewer, async (transaction) => {
     const at = clock.now()
-    const booking = await findBookingToChange(context, transaction, { bookingId, expectedVersion }, permission)
+    const booking = await findBookingToChange(context, transaction, wanted, permission)
     requireTransition(statusAt(booking, at), step.to)
     await writeStep(context, transaction, booking, { ...step, at, actorId: actorOf(viewer) })
   })
-  return { bookingId }
+  return { bookingId: wanted.bookingId }
 }

@@ -6,7 +6,7 @@ import { type BookingStatus, claimIn } from '../model/life-cycle.ts'
 import type { TimeWindow } from '../model/time-window.ts'
 import { settleAllocations } from '../store/allocation-writes.ts'
 import type { LockedBooking } from '../store/booking-rows.ts'
-import { insertStatusChange, updateBooking } from '../store/booking-writes.ts'
+import { type BookingDetails, insertStatusChange, updateBooking } from '../store/booking-writes.ts'
 import { appendBookingEvent } from './append-booking-event.ts'
 
 export interface BookingStep {
@@ -21,6 +21,10 @@ export interface BookingStep {
   /** By which it was moved; 0 where the station has none. */
   policyVersion?: number
   cancelledBy?: 'CUSTOMER' | 'STAFF'
+  /** Who was not there. */
+  noShowBy?: 'CUSTOMER' | 'PROVIDER'
+  /** What the step changes besides: an edit. */
+  details?: BookingDetails
   event: (payload: BookingStepPayload) => BookingEvent
 }
 
@@ -29,14 +33,16 @@ export async function writeStep(
   context: UseCaseContext,
   transaction: Transaction,
   booking: LockedBooking,
-  { to, at, actorId, reason = null, window, policyVersion, cancelledBy, event }: BookingStep,
+  { to, at, actorId, reason = null, window, policyVersion, cancelledBy, noShowBy, details, event }: BookingStep,
 ): Promise<void> {
   const { id, stationId, customerId, status: from, version } = booking
   await updateBooking(transaction, booking, {
     ...window,
+    ...details,
     ...(policyVersion !== undefined && { policyVersion: policyVersion === 0 ? null : policyVersion }),
     ...(to !== 'HELD' && { holdExpiresAt: null }),
     ...(cancelledBy && { cancelledBy, cancelReason: reason }),
+    ...(noShowBy && { noShowBy }),
     status: to,
     updatedAt: at,
   })

@@ -10,6 +10,7 @@ import { EscalationConnection } from './escalation.type.ts'
 builder.objectField(Booking, 'escalations', (t) =>
   t.field({
     type: EscalationConnection,
+    subGraphs: ['admin'],
     nullable: true,
     description: 'The escalations about the booking, the newest first. Needs support:escalation:read.',
     args: pageArguments,

@@ -7,7 +7,7 @@ import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { legend } from './matrix/outcome.ts'
 import { hireEachRole, partners, signInEach, withoutSession } from './matrix/principals.ts'
 import { questionsOf } from './matrix/questions.ts'
-import { type Scene, setScene } from './matrix/scene.ts'
+import { putInPlaceOfChef, type Scene, setScene } from './matrix/scene.ts'
 import { fillTable } from './matrix/tables.ts'
 
 let gateway: TestGateway
@@ -18,6 +18,8 @@ beforeAll(async () => {
   gateway = await startTestGateway({ trustedProxies: ['127.0.0.1'] })
   scene = await setScene(gateway)
   staff = await hireEachRole(gateway, scene)
+  const [, chef] = staff.find(([name]) => name === 'chef') ?? []
+  if (chef) await putInPlaceOfChef(gateway, scene.own, chef)
 })
 
 afterAll(() => gateway.stop())

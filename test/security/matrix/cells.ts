@@ -17,8 +17,8 @@ export interface Cell {
 
 type Told = FormattedExecutionResult & { errors?: readonly AnswerError[] }
 
-/** More would only wait for each other. */
-const AT_ONCE = 6
+/** More would only wait for each other, and one person has five sockets at most. */
+const AT_ONCE = 4
 
 /** What each cell says, in their order. */
 export async function fillCells(

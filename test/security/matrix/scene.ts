@@ -1,4 +1,5 @@
-import { publicId } from '#graphql/ids.ts'
+import { findId, type IdKind, publicId } from '#graphql/ids.ts'
+import { addBooking, addHold, hoursLater } from '../../support/bookings.ts'
 import { type Business, createBusiness, hire, type StaffMember } from '../../support/business.ts'
 import type { TestGateway } from '../../support/gateway.ts'
 import { openSocket } from '../../support/socket.ts'
@@ -62,6 +63,7 @@ async function furnishPlace(gateway: TestGateway, business: Business): Promise<P
   for (const status of ['IN_PROGRESS', 'RESOLVED'] as const) {
     escalations[status] = await addEscalation(gateway, furnished, owner, { status, assignee: chef.userId })
   }
+  const bookings = await addBookings(gateway, business, furnished)
   const ids: Ids = { ...furnished, user: publicId('user', chef.userId) }
   const special: Readonly<Record<string, Partial<Ids>>> = {
     piiAccessLog: { user: furnished.user },
@@ -69,13 +71,24 @@ async function furnishPlace(gateway: TestGateway, business: Business): Promise<P
     reinstateUser: { user: publicId('user', suspended.userId) },
     resolveEscalation: { escalation: escalations.IN_PROGRESS },
     closeEscalation: { escalation: escalations.RESOLVED },
+    booking: { booking: bookings.PENDING },
+    placeBooking: { booking: bookings.HELD },
+    unassignChef: { booking: bookings.PENDING },
+    startTravel: { booking: bookings.CONFIRMED },
+    markNoShow: { booking: bookings.CONFIRMED },
+    checkIn: { booking: bookings.EN_ROUTE },
+    completeBooking: { booking: bookings.SEATED },
   }
   return {
     business,
     owner,
     idsFor: (field) => ({ ...ids, ...special[field] }),
     // Without who has a role at the whole business: everybody there sees them.
-    ids: [...Object.values(ids), furnished.user, publicId('user', suspended.userId), ...Object.values(escalations)],
+    ids: [
+      ...[...Object.values(ids), furnished.user, publicId('user', suspended.userId)],
+      ...[...Object.values(escalations), ...Object.values(bookings)],
+      ...(await readSchedule(gateway, furnished)),
+    ],
   }
 }
 
@@ -86,6 +99,46 @@ function giveEverywhere(gateway: TestGateway, { userId }: StaffMember) {
      select gen_random_uuid(), user_id, role_id, organization_id from identity.user_roles where user_id = $1`,
     [userId],
   )
+}
+
+/** A booking in each state that some step needs, all served by the chef of the place. */
+async function addBookings(gateway: TestGateway, business: Business, { customer, resource }: Ids) {
+  const bookings = { HELD: '', PENDING: '', CONFIRMED: '', EN_ROUTE: '', SEATED: '' }
+  const place = { gateway, business, stationId: business.stationIds[0], customerId: uuidOf('customer', customer) }
+  const resourceIds = [uuidOf('resource', resource)]
+  for (const [at, status] of (['HELD', 'PENDING', 'CONFIRMED', 'EN_ROUTE', 'SEATED'] as const).entries()) {
+    const window = { startsAt: hoursLater(at * 10), endsAt: hoursLater(at * 10 + 1) }
+    const add = status === 'HELD' ? addHold : addBooking
+    const bookingId = await add(place, { ...window, resourceIds, holdMinutes: 60 })
+    bookings[status] = publicId('booking', bookingId)
+    await gateway.sql('update bookings.bookings set status = $2::bookings.booking_status where id = $1', [
+      bookingId,
+      status,
+    ])
+  }
+  return bookings
+}
+
+/** What the chef of the place has to do, as the schedule shows it. */
+async function readSchedule(gateway: TestGateway, { resource }: Ids): Promise<string[]> {
+  const entries = await gateway.sql<{ id: string }>('select id from bookings.allocations where resource_id = $1', [
+    uuidOf('resource', resource),
+  ])
+  return entries.map(({ id }) => publicId('allocation', id))
+}
+
+function uuidOf(kind: IdKind, id: string): string {
+  const uuid = findId(kind, id)
+  if (uuid === null) throw new TypeError(`${id} is no id of a ${kind}`)
+  return uuid
+}
+
+/** Gives the work of the chef of the place to somebody of the staff there. */
+export async function putInPlaceOfChef(gateway: TestGateway, { idsFor }: Place, { userId }: StaffMember) {
+  await gateway.sql('update bookings.resources set user_id = $2 where id = $1', [
+    uuidOf('resource', idsFor('booking').resource),
+    userId,
+  ])
 }
 
 async function addEscalation(

@@ -48,7 +48,10 @@ builder.queryField('availability', (t) =>
       }),
       guests: t.arg.int({ description: 'For how many, 1 to 20000: then the offers are for that number.' }),
       venue: t.arg({ type: CoordinatesInput, description: 'Where: then the way from and to other jobs counts.' }),
-      rescheduleOf: t.arg.id({ description: 'A booking that is to be moved: what it has itself is not in its way. Needs bookings:booking:read.' }),
+      rescheduleOf: t.arg.id({
+        description:
+          'A booking that is to be moved: what it has itself is not in its way. Needs bookings:booking:read.',
+      }),
       explain: t.arg.boolean({
         required: true,
         defaultValue: false,

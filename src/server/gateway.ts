@@ -17,6 +17,8 @@ import { Closings } from '#platform/closings.ts'
 import type { PersistedOperationsConfig } from '#platform/config.ts'
 import { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
+import type { IdentityProviderSettings } from '#platform/crypto/identity-provider-settings.ts'
+import { IdentityProviders } from '#platform/crypto/identity-providers.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import { GatewayPool } from '#platform/database/pool.ts'
@@ -59,6 +61,8 @@ export interface GatewayOptions {
   allowedOrigins: AllowedOrigins
   /** Addresses and networks of the proxies in front of us. */
   trustedProxies: readonly string[]
+  /** Whose tokens sign staff in. */
+  identityProviders: readonly IdentityProviderSettings[]
   /** How long to keep serving after readiness has gone, so that balancers notice. */
   drainDelayMs: number
   mail: MailSettings
@@ -117,6 +121,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     personalData,
     accessTokens,
     apiKeyHashes: new ApiKeyHashes(secrets.apiKeyPepper),
+    identityProviders: new IdentityProviders(options.identityProviders, clock, log),
     stations: stationDirectory,
     closings: new Closings(),
     postbox,

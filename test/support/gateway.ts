@@ -87,6 +87,7 @@ export interface TestGatewayOptions
       | 'decorateAuthenticator'
       | 'engine'
       | 'graphiql'
+      | 'identityProviders'
       | 'mailer'
       | 'persistedOperations'
       | 'poolSize'
@@ -144,6 +145,7 @@ export async function startTestGateway({ database: given, ...options }: TestGate
     clock: systemClock,
     log,
     trustedProxies: [],
+    identityProviders: [],
     allowedOrigins: { admin: [], chef: [], public: [] },
     drainDelayMs: 0,
     mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },

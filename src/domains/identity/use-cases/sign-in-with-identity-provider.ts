@@ -6,7 +6,7 @@ import { IdentityProviderUnavailableError, IdentityTokenNotValidError } from '..
 import { admitExternalPerson } from './admit-external-person.ts'
 import type { TokenPair } from './issue-tokens.ts'
 import { openSession, type SessionOpening } from './open-session.ts'
-import { type Attempt, countAttempt, requireCounted, requireOpen } from './throttle-attempts.ts'
+import { type Attempt, countAttempt, requireCounted, requireOpen, succeed } from './throttle-attempts.ts'
 
 export interface SignInWithIdentityProviderInput
   extends Omit<SessionOpening, 'userId' | 'passwordHash'>,
@@ -18,7 +18,7 @@ const SIGN_IN = systemViewer('sign_in')
 
 /**
  * Opens a session for the active account of whom the token stands for. A token opens one. Failures are counted by
- * address, unless it is the provider that fails; nothing is counted beforehand, since nobody guesses a signature.
+ * address, all that comes from one in turn; where it is the provider that fails, nothing is.
  */
 export async function signInWithIdentityProvider(
   context: UseCaseContext,
@@ -27,15 +27,17 @@ export async function signInWithIdentityProvider(
   const attempt: Attempt = { kind: 'IDENTITY_TOKEN', email: null, ip: input.client.ip }
   requireOpen(context, attempt)
   const person = await identify(input)
-  const outcome = await context.unitOfWork.run(SIGN_IN, async (transaction) => {
-    const userId = person && (await admitExternalPerson(context, transaction, person))
-    return userId === null
-      ? { verdict: await countAttempt(context, transaction, attempt) }
-      : { tokens: await openSession(context, transaction, { ...input, userId }) }
+  const { verdict, tokens } = await context.unitOfWork.run(SIGN_IN, async (transaction) => {
+    const counted = await countAttempt(context, transaction, attempt)
+    if (person === null || 'closedUntil' in counted) return { verdict: counted, tokens: null }
+    const userId = await admitExternalPerson(context, transaction, person)
+    if (userId === null) return { verdict: counted, tokens: null }
+    await succeed(transaction, counted.attemptId)
+    return { verdict: counted, tokens: await openSession(context, transaction, { ...input, userId }) }
   })
-  if (outcome.tokens) return outcome.tokens
-  requireCounted(context, outcome.verdict)
-  throw new IdentityTokenNotValidError()
+  requireCounted(context, verdict)
+  if (tokens === null) throw new IdentityTokenNotValidError()
+  return tokens
 }
 
 /** Outside of any transaction: the provider may have to be asked for its keys. Null when the token is not valid. */

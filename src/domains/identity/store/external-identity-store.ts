@@ -25,16 +25,16 @@ export interface NewExternalIdentity extends ProvidersName {
   linkedAt: Date
 }
 
-/** False when the person is linked to another account, or the account to another person of that provider. */
+/** False when the person is linked already, or the account is linked to another person of that provider. */
 export async function linkIdentity(
-  transaction: Transaction,
+  { prisma }: Transaction,
   { id, userId, provider, subject, linkedAt }: NewExternalIdentity,
 ): Promise<boolean> {
-  await transaction.prisma.externalIdentity.createMany({
+  const { count } = await prisma.externalIdentity.createMany({
     data: [{ id, userId, provider, subject, createdAt: linkedAt, lastUsedAt: linkedAt }],
     skipDuplicates: true,
   })
-  return (await findLinkedUserId(transaction, { provider, subject })) === userId
+  return count === 1
 }
 
 export async function noteIdentityUse(

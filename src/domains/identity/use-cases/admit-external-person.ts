@@ -22,14 +22,17 @@ export async function admitExternalPerson(
   transaction: Transaction,
   person: ExternalPerson,
 ): Promise<string | null> {
-  const linkedId = await findLinkedUserId(transaction, person)
-  const userId = linkedId ?? (await findUserIdByEmail(transaction, person.verifiedEmail))
+  const knownId = await findLinkedUserId(transaction, person)
+  const userId = knownId ?? (await findUserIdByEmail(transaction, person.verifiedEmail))
   const account = userId === null ? null : await lockAccount(transaction, userId)
   if (account?.status !== 'ACTIVE' || !mayVouchFor(person, account)) return null
   const now = context.clock.now()
   const { tokenHash, tokenEndsAt: expiresAt } = person
   if (!(await markIdentityTokenUsed(transaction, { tokenHash, usedAt: now, expiresAt }))) return null
+  // Somebody who came at the same time may have linked it while this one was waiting for the lock.
+  const linkedId = knownId ?? (await findLinkedUserId(transaction, person))
   if (linkedId === null) return (await link(context, transaction, account, person)) ? account.id : null
+  if (linkedId !== account.id) return null
   await noteIdentityUse(transaction, person, now)
   return account.id
 }

@@ -97,7 +97,7 @@ const FINISH_TIMEOUT_MS = 10_000
 
 /** Builds the whole gateway over a migrated database and listens. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { databaseUrl, log, clock, secrets } = options
+  const { databaseUrl, log, clock, secrets, allowedOrigins } = options
   const usage = new DeprecationUsage(clock, log)
   const endpoints = await createEndpoints(options, usage)
   const pool = new GatewayPool({ url: databaseUrl, log, size: options.poolSize })
@@ -132,11 +132,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const real = authenticateByAudience(sessions, apiKeys)
   const authenticator = options.decorateAuthenticator?.(real) ?? real
 
-  const app = createHttpServer(options.allowedOrigins)
+  const app = createHttpServer(allowedOrigins)
   const readiness: Readiness = { draining: false, feedHealthy: () => events.feed.healthy }
   serveHealth(app, pool, readiness)
   const directory = join(import.meta.dirname, '../../build/graphiql')
-  const { allowedOrigins } = options
   const proxies = trustedProxies(options.trustedProxies)
   answerTheRest(app, endpoints, log)
   for (const endpoint of endpoints) {

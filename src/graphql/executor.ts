@@ -15,7 +15,7 @@ import type { Context } from './context.ts'
 import { findOperation } from './find-operation.ts'
 import { limits, requireStorableVariables } from './limits.ts'
 import { markCoercionErrors, presentError, type RequestIdentity, thrownError } from './present-errors.ts'
-import { type VariableRules, variableRules } from './variables.ts'
+import { type VariableRules, variableRules, withTakenValues } from './variables.ts'
 
 /** A document that has been parsed and validated. */
 export interface Operation {
@@ -38,10 +38,10 @@ export interface Executed {
 interface Compiled {
   /** Null for what graphql-jit does not compile, or not faithfully: graphql-js executes it, or says what is wrong. */
   query: CompiledQuery['query'] | null
-  fillDefaults: VariableRules['fillDefaults']
+  take: VariableRules['take']
 }
 
-const UNCOMPILED: Compiled = { query: null, fillDefaults: (variables) => variables }
+const UNCOMPILED: Compiled = { query: null, take: () => null }
 
 /** `jit` compiles each document once (graphql-jit); `reference` is graphql-js itself, which `jit` is tested against. */
 export type Engine = 'jit' | 'reference'
@@ -50,11 +50,13 @@ export type Engine = 'jit' | 'reference'
 export class Executor {
   readonly schema: GraphQLSchema
   readonly #engine: Engine
+  readonly #compiledSchema: GraphQLSchema
   readonly #compiled = new LRUCache<string, Compiled>({ max: 1_000 })
 
   constructor(schema: GraphQLSchema, engine: Engine) {
     this.schema = schema
     this.#engine = engine
+    this.#compiledSchema = withTakenValues(schema)
   }
 
   /** Always answers; the context's read transaction is closed afterwards. */
@@ -74,9 +76,10 @@ export class Executor {
     const { document, operationName, variables, rootValue } = operation
     const definition = findOperation(document, operationName)
     if (definition instanceof GraphQLError) return { errors: [definition] }
-    const { query, fillDefaults } = this.#compile(operation, definition)
-    if (query) {
-      const result = await query(rootValue, context, fillDefaults(variables ?? {}))
+    const { query, take } = this.#compile(operation, definition)
+    const taken = query && take(variables ?? {})
+    if (query && taken) {
+      const result = await query(rootValue, context, taken)
       // Without data nothing was executed: the variables were not taken, and graphql-js knows best what is wrong.
       if (result.data !== undefined) return result
     }
@@ -96,18 +99,23 @@ export class Executor {
     const key = `${documentKey} ${operationName ?? ''}`
     const known = this.#compiled.get(key)
     if (known) return known
-    const compiled = compile(this.schema, document, definition)
+    const compiled = compile({ schema: this.schema, compiledSchema: this.#compiledSchema }, document, definition)
     this.#compiled.set(key, compiled)
     return compiled
   }
 }
 
-function compile(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Compiled {
+function compile(
+  { schema, compiledSchema }: { schema: GraphQLSchema; compiledSchema: GraphQLSchema },
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): Compiled {
   if (!isCompilable(document, operation)) return UNCOMPILED
-  const { fillDefaults, areRecursive } = variableRules(schema, operation.variableDefinitions ?? [])
-  if (areRecursive) return UNCOMPILED
-  const compiled = compileQuery(schema, document, operation.name?.value, { disablingCapturingStackErrors: true })
-  return isCompiledQuery(compiled) ? { query: compiled.query, fillDefaults } : UNCOMPILED
+  const rules = variableRules(schema, document, operation)
+  const compiled = compileQuery(compiledSchema, rules.document, operation.name?.value, {
+    disablingCapturingStackErrors: true,
+  })
+  return isCompiledQuery(compiled) ? { query: compiled.query, take: rules.take } : UNCOMPILED
 }
 
 function present({ data, errors = [] }: ExecutionResult, identity: RequestIdentity): Executed {

@@ -20,6 +20,10 @@ export const idPrefixes = {
 
 export type IdKind = keyof typeof idPrefixes
 
+const kindsByPrefix: ReadonlyMap<string, IdKind> = new Map(
+  Object.entries(idPrefixes).map(([kind, prefix]) => [prefix, kind as IdKind]),
+)
+
 export function publicId(kind: IdKind, uuid: string): string {
   return encodeTypeId(idPrefixes[kind], uuid)
 }
@@ -29,6 +33,14 @@ export function findId(kind: IdKind, text: string): string | null {
   const uuid = decodeTypeId(idPrefixes[kind], text)
   if (uuid === null && !isTypeId(text)) throw new BadInputError(malformed(kind))
   return uuid
+}
+
+/** What an id is the id of, and its UUID; null for a kind that there is not. Refuses what is no id. */
+export function readId(text: string): { kind: IdKind; uuid: string } | null {
+  if (!isTypeId(text)) throw new BadInputError(malformed('booking'))
+  const kind = kindsByPrefix.get(text.slice(0, text.lastIndexOf('_')))
+  const uuid = kind && decodeTypeId(idPrefixes[kind], text)
+  return uuid ? { kind, uuid } : null
 }
 
 /** The UUIDs of a list of ids in a filter; ids of another kind match nothing. */

@@ -6,7 +6,7 @@ import { ClientSession, type StatementObserver } from './client-session.ts'
 import { isAftermath, toRequestError } from './failures.ts'
 import type { BatchRead } from './loaders.ts'
 import type { GatewayPool } from './pool.ts'
-import type { Session, Statement } from './rows.ts'
+import type { QueryOptions, Session, Statement } from './rows.ts'
 import { viewerSettings } from './viewer-settings.ts'
 
 interface OpenTransaction {
@@ -41,8 +41,8 @@ export class ReadTransaction implements Session {
     return this.#read((session) => session.run(statement, values))
   }
 
-  query<Row>(query: CompiledQuery<Row>): Promise<Row[]> {
-    return this.#read((session) => session.query(query))
+  query<Row>(query: CompiledQuery<Row>, options?: QueryOptions): Promise<Row[]> {
+    return this.#read((session) => session.query(query, options))
   }
 
   /** The value for one key; all keys that are asked for in one tick are read by one statement, each key once. */

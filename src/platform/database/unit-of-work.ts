@@ -7,7 +7,7 @@ import { ClientSession, type StatementObserver } from './client-session.ts'
 import { isConflict, toCommitError, toRequestError } from './failures.ts'
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
 import type { ClientSlot, GatewayPool } from './pool.ts'
-import type { Session, Statement } from './rows.ts'
+import type { QueryOptions, Session, Statement } from './rows.ts'
 import { viewerSettings } from './viewer-settings.ts'
 
 /** Everything that a use case reads and writes goes through this one transaction. */
@@ -103,8 +103,8 @@ class BoundedSession implements Session {
     return this.#inTime(() => this.#session.run(statement, values))
   }
 
-  query<Row>(query: CompiledQuery<Row>): Promise<Row[]> {
-    return this.#inTime(() => this.#session.query(query))
+  query<Row>(query: CompiledQuery<Row>, options?: QueryOptions): Promise<Row[]> {
+    return this.#inTime(() => this.#session.query(query, options))
   }
 
   async #inTime<Result>(read: () => Promise<Result>): Promise<Result> {

@@ -1,9 +1,12 @@
 import { inApps } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { connectionType } from '#graphql/connections.ts'
+import { enumFilter } from '#graphql/filters.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
-import { rolesOfUser, userById } from '../store/identity-reads.ts'
+import { Node, registerNode } from '#graphql/node.ts'
+import { actorOf, stationsWith } from '#kernel/viewer.ts'
+import { rolesOfUser, userById, visibleUserById } from '../store/identity-reads.ts'
 import type { HeldRoleRow } from '../store/identity-rows.ts'
 import { Organization } from './organization.type.ts'
 import { Station } from './station.type.ts'
@@ -16,6 +19,8 @@ export const UserStatus = builder.enumType('UserStatus', {
     SUSPENDED: { description: 'May not sign in.' },
   } as const,
 })
+
+export const UserStatusFilter = enumFilter('UserStatus', UserStatus)
 
 const Presence = builder.enumType('Presence', {
   description: 'Whether somebody is there.',
@@ -43,8 +48,15 @@ const HeldRole = builder.objectRef<HeldRoleRow>('HeldRole').implement({
 
 export const User = loadableRef('User', userById)
 
+// As in the list of people, and always oneself.
+registerNode('user', 'User', (uuid, { reads, viewer }) => {
+  const seenFrom = { stationIds: stationsWith(viewer, 'identity:user:read'), userId: actorOf(viewer) }
+  return reads.load(visibleUserById.of(reads, seenFrom), uuid)
+})
+
 User.implement({
   description: 'Somebody of the staff.',
+  interfaces: [Node],
   defaultSubGraphsForFields: inApps,
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('user', id) }),

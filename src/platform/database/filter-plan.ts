@@ -1,5 +1,5 @@
 import type { ColumnType } from './column-types.ts'
-import type { Condition, ValueColumn } from './filters.ts'
+import type { Condition } from './filters.ts'
 
 /** How the rows of a list are come by that some conditions must hold for. */
 export interface FilterPlan {
@@ -15,14 +15,13 @@ export interface FilterPlan {
 export interface Lead {
   column: string
   type: ColumnType
-  /** Null stands for rows without a value. */
-  values: readonly unknown[] | null
+  values: readonly unknown[]
+  /** Whether the values are read in each scope, or once for all of them. */
+  inEachScope: boolean
 }
 
 /** Above this many places to read from, one look at each costs more than the order is worth. */
 const MOST_LANES = 1_000
-
-type Comparing = Extract<Condition, { column: ValueColumn<unknown> }>
 
 /** The first key of a list's order. */
 interface FirstKey {
@@ -38,9 +37,7 @@ export function planFilter(
 ): FilterPlan {
   const chosen = all.filter(choosesScopes).reduce(chooseScopes, scopeIds)
   const rest = all.filter((condition) => !choosesScopes(condition))
-  const leading = rest
-    .filter((condition): condition is Comparing => 'column' in condition)
-    .find((condition) => canLead(condition, firstKey?.name, chosen.length))
+  const leading = firstKey === null ? undefined : rest.find((one) => canLead(one, firstKey.name, chosen.length))
   const conditions = rest.filter((condition) => condition !== leading)
   return {
     scopeIds: chosen,
@@ -50,25 +47,25 @@ export function planFilter(
   }
 }
 
-type ScopeCondition = Extract<Condition, { values: readonly unknown[] }>
+type ValuesCondition = Extract<Condition, { values: readonly unknown[] }>
 
-function choosesScopes(condition: Condition): condition is ScopeCondition {
+function choosesScopes(condition: Condition): condition is ValuesCondition {
   return 'values' in condition && condition.column.isScope
 }
 
-function chooseScopes(ids: readonly string[], { operator, values }: ScopeCondition): readonly string[] {
+function chooseScopes(ids: readonly string[], { operator, values }: ValuesCondition): readonly string[] {
   return ids.filter((id) => values.includes(id) === (operator === 'in'))
 }
 
-function canLead(condition: Comparing, order: string | undefined, scopes: number): boolean {
-  if (order === undefined || !condition.column.leads.includes(order)) return false
-  if (condition.operator === 'isNull') return true
-  return condition.operator === 'in' && condition.values.length * scopes <= MOST_LANES
+function canLead(condition: Condition, order: string, scopes: number): condition is ValuesCondition {
+  if (!('values' in condition) || condition.operator !== 'in') return false
+  const { lead } = condition.column
+  if (!lead?.orders.includes(order)) return false
+  return condition.values.length * (lead.after === 'scope' ? scopes : 1) <= MOST_LANES
 }
 
-function toLead(condition: Comparing): Lead {
-  const { column, type } = condition.column
-  return { column, type, values: 'values' in condition ? condition.values : null }
+function toLead({ column: { column, type, lead }, values }: ValuesCondition): Lead {
+  return { column, type, values, inEachScope: lead?.after === 'scope' }
 }
 
 /** Whether the condition only bounds the stretch of the index in which the list lies. */

@@ -53,7 +53,7 @@ export class FilteredEdgeRead<Row, Filter> {
     const { sort, parentOf } = this.#edge
     const limit = sql<number>`${page.limit + 1}::int`
     const cursor = page.cursor && typedKeys(sort, page.cursor)
-    const rows = nearest(this.#rowsOf(filter), { sort, direction: page.direction, cursor, limit, constant: null })
+    const rows = nearest(this.#rowsOf(filter), { sort, direction: page.direction, cursor, limit })
     const query = sql<Row>`select page.* from unnest(${parentIds}::uuid[]) as scope(id) cross join lateral (${rows}) as page`
     const groups = Map.groupBy(await session.query(query.compile(db), { planAnew: true }), parentOf)
     return parentIds.map((id) => cutPage(groups.get(id) ?? [], page))

@@ -21,13 +21,17 @@ export interface ValueColumn<Value> {
   isNullable: boolean
   /** The column that tells the list's scopes apart: a comparison with it chooses among them. */
   isScope: boolean
-  /**
-   * By which first sort keys, by their names in the row, an index goes that begins with the scope and this column and
-   * then has the whole order. A page of few such values is read from there.
-   */
-  leads: readonly string[]
+  lead: LeadingColumn | null
   /** Never set: carries the type of the values. */
   readonly value?: Value
+}
+
+/** A column by whose values a page is read one by one, because for each an index has its rows in the order of the list. */
+export interface LeadingColumn {
+  /** What the index begins with: the scope and then the column, or, where a value is seldom in two scopes, the column. */
+  after: 'scope' | 'nothing'
+  /** The orders that such indexes have, by the names of their first keys in the row. */
+  orders: readonly string[]
 }
 
 /** A condition of a list's own, that is more than the comparison of a column. */
@@ -58,7 +62,7 @@ export type Condition =
 type NullOption<Value> = null extends Value ? { isNullable: true } : { isNullable?: never }
 interface ColumnOptions {
   isScope?: true
-  leads?: readonly string[]
+  lead?: LeadingColumn
 }
 
 /** Columns of a table under its name in the query, with the types of their values. */
@@ -76,7 +80,7 @@ export function columnsOf<Table extends keyof DB & string>(from: `${Table} as ${
     type,
     isNullable: options?.isNullable ?? false,
     isScope: options?.isScope ?? false,
-    leads: options?.leads ?? [],
+    lead: options?.lead ?? null,
   })
 }
 
@@ -158,6 +162,7 @@ function toSql(condition: Condition): RawBuilder<SqlBool> {
   const type = sql.raw(typeName(condition.column.type))
   switch (condition.operator) {
     case 'in':
+      if (condition.column.type === 'bool') return isOneOf(column, condition.values)
       return sql`${column} = any(${condition.values}::${type}[])`
     case 'notIn':
       return sql`(${column} = any(${condition.values}::${type}[])) is not true`
@@ -170,6 +175,14 @@ function toSql(condition: Condition): RawBuilder<SqlBool> {
     case 'isNotNull':
       return sql`${column} is not null`
   }
+}
+
+/** So written that an index of the true ones, or of the false, is found. */
+function isOneOf(column: RawBuilder<unknown>, values: readonly unknown[]): RawBuilder<SqlBool> {
+  const [value, ...more] = values
+  if (value === undefined) return sql`false`
+  if (more.length > 0) return sql`${column} is not null`
+  return value === true ? sql`${column}` : sql`not ${column}`
 }
 
 function someHold(alternatives: readonly (readonly Condition[])[]): RawBuilder<SqlBool> {

@@ -1,7 +1,7 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { cutPage, type Page, type PageRequest } from '#kernel/page.ts'
 import { type ColumnType, typeName } from './column-types.ts'
-import { type FilterPlan, type Lead, planFilter } from './filter-plan.ts'
+import { type FilterPlan, planFilter } from './filter-plan.ts'
 import { allHold, type Condition } from './filters.ts'
 import type { EdgeStatements } from './loaders.ts'
 import type { Session, Statement } from './rows.ts'
@@ -62,14 +62,13 @@ export async function listPage<Row>(
 ): Promise<Page<Row>> {
   const { page, sort } = list
   const plan = planFilter(list.conditions ?? [], list.scopeIds, sort.keys[0] ?? null)
-  const selection = meeting(list.select(sql.ref('scope.id')), plan)
+  const selection = meeting(list.select, plan)
   const limit = sql<number>`${page.limit + 1}::int`
   const rows = nearest(selection, {
     sort,
     direction: page.direction,
     cursor: page.cursor && typedKeys(sort, page.cursor),
     limit,
-    constant: plan.lead && plan.lead.values === null ? plan.lead.column : null,
   })
   const query = sql<Row>`select page.* from ${scopesOf(plan)}
     cross join lateral (${rows}) as page order by ${orderOf(sort, page.direction, 'name')} limit ${limit}`
@@ -79,7 +78,7 @@ export async function listPage<Row>(
 /** How many rows the list has over all stations. */
 export async function countList(session: Session, list: List<unknown>): Promise<number> {
   const plan = planFilter(list.conditions ?? [], list.scopeIds, null)
-  const entries = meeting(list.select(sql.ref('scope.id')), plan)
+  const entries = meeting(list.select, plan)
   const query = sql<{ count: number }>`select coalesce(sum(part.count), 0)::bigint as count
     from ${scopesOf(plan)}
     cross join lateral (select count(*) from (${entries}) as entry) as part`
@@ -87,22 +86,21 @@ export async function countList(session: Session, list: List<unknown>): Promise<
   return row?.count ?? 0
 }
 
-/** Every place to read from: each scope, or where a column leads, each of its values in each scope. */
+/** Every place to read from: each scope, or where a column leads, each of its values. */
 function scopesOf({ scopeIds, lead }: FilterPlan): RawBuilder<unknown> {
-  if (!lead?.values) return sql`unnest(${scopeIds}::uuid[]) as scope(id)`
-  const { values, type } = lead
+  if (!lead) return sql`unnest(${scopeIds}::uuid[]) as scope(id)`
+  const { values, inEachScope } = lead
+  const type = sql.raw(typeName(lead.type))
+  if (!inEachScope) return sql`unnest(${values}::${type}[]) as scope(value)`
   const ids = scopeIds.flatMap((id) => values.map(() => id))
   const each = scopeIds.flatMap(() => values)
-  return sql`unnest(${ids}::uuid[], ${each}::${sql.raw(typeName(type))}[]) as scope(id, value)`
+  return sql`unnest(${ids}::uuid[], ${each}::${type}[]) as scope(id, value)`
 }
 
-function meeting<Row>(selection: Selection<Row>, { lead, conditions }: FilterPlan): Selection<Row> {
-  const led = lead ? selection.where(isLed(lead)) : selection
+function meeting<Row>(select: ScopedSelection<Row>, { scopeIds, lead, conditions }: FilterPlan): Selection<Row> {
+  const selection = select(!lead || lead.inEachScope ? sql.ref('scope.id') : sql`any(${scopeIds}::uuid[])`)
+  const led = lead ? selection.where(sql`${sql.ref(lead.column)} = ${sql.ref('scope.value')}`) : selection
   return conditions.length > 0 ? led.where(allHold(conditions)) : led
-}
-
-function isLed({ column, values }: Lead): RawBuilder<SqlBool> {
-  return values === null ? sql`${sql.ref(column)} is null` : sql`${sql.ref(column)} = ${sql.ref('scope.value')}`
 }
 
 /** The cursor's keys as values of the statement. */
@@ -120,7 +118,7 @@ export function prepareEdge<Row>(select: ScopedSelection<Row>, sort: Sort<Row>, 
   const variant = (direction: PageRequest['direction'], besideCursor: boolean): Statement<Row> => {
     const cursor = besideCursor ? sort.keys.map(({ type }, at) => parameter(at + 3 + givenCount, typeName(type))) : null
     const limit = parameter<number>(2, 'int')
-    const rows = nearest(select(sql.ref('scope.id')), { sort, direction, cursor, limit, constant: null })
+    const rows = nearest(select(sql.ref('scope.id')), { sort, direction, cursor, limit })
     return prepare<Row>({
       compile: () =>
         sql<Row>`select page.* from unnest(${parameter(1, 'uuid[]')}) as scope(id) cross join lateral (${rows}) as page`.compile(
@@ -144,8 +142,6 @@ export interface Stretch<Row> {
   direction: PageRequest['direction']
   cursor: CursorKeys | null
   limit: RawBuilder<number>
-  /** A column that stands before the sort keys in the index and is the same, or null, in all rows. */
-  constant: string | null
 }
 
 /** The nearest rows of one scope. Those without a value of the first key lie elsewhere in its index than the others. */
@@ -172,10 +168,8 @@ function both<Row>(one: Expression<Row>, other: Expression<Row>): Expression<Row
 }
 
 function stretchOf<Row>(query: Selection<Row>, stretch: Stretch<Row>, cursor: CursorKeys | null): Selection<Row> {
-  const { sort, direction, limit, constant } = stretch
-  const order = sql.raw(effectiveOrder(sort, direction))
-  const keys = orderOf(sort, direction, 'column')
-  const ordered = query.orderBy(constant ? sql`${sql.ref(constant)} ${order}, ${keys}` : keys).limit(limit)
+  const { sort, direction, limit } = stretch
+  const ordered = query.orderBy(orderOf(sort, direction, 'column')).limit(limit)
   return cursor === null ? ordered : ordered.where(isBeyond(sort, direction, cursor))
 }
 

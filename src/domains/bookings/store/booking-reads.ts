@@ -55,15 +55,17 @@ export function bookingSort(key: 'startsAt' | 'createdAt', direction: 'asc' | 'd
 }
 
 const column = columnsOf('bookings.bookings as bookings')
-const orders = ['startsAt', 'createdAt'] as const
+const orders = ['startsAt', 'createdAt']
+const lead = { after: 'scope', orders } as const
+const ownLead = { after: 'nothing', orders } as const
 
 /** By what the list can be filtered; what narrows it down most comes first. */
 const filterColumns = {
   station: column('station_id', 'uuid', { isScope: true }),
-  reference: column('reference', 'text', { leads: orders }),
-  customer: column('customer_id', 'uuid', { leads: orders }),
-  status: column('status', enumType('bookings.booking_status', BookingStatus), { leads: orders }),
-  kind: column('kind', enumType('bookings.booking_kind', BookingKind), { leads: orders }),
+  reference: column('reference', 'text', { lead }),
+  customer: column('customer_id', 'uuid', { lead: ownLead }),
+  status: column('status', enumType('bookings.booking_status', BookingStatus), { lead }),
+  kind: column('kind', enumType('bookings.booking_kind', BookingKind), { lead }),
   startsAt: column('starts_at', 'timestamptz'),
   createdAt: column('created_at', 'timestamptz'),
 }

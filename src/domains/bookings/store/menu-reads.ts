@@ -52,7 +52,7 @@ export function menuSort(key: keyof typeof keysOf, direction: 'asc' | 'desc'): S
 const column = columnsOf('bookings.service_items as items')
 
 const filterColumns = {
-  kind: column('kind', kindType, { leads: ['kind', 'name'] }),
+  kind: column('kind', kindType, { lead: { after: 'scope', orders: ['kind', 'name'] } }),
   active: column('is_active', 'bool'),
 }
 const conditionsOf = defineFilter(filterColumns)

@@ -42,7 +42,9 @@ const column = columnsOf('bookings.resources as resources')
 
 const filterColumns = {
   station: column('station_id', 'uuid', { isScope: true }),
-  kind: column('kind', enumType('bookings.resource_kind', ResourceKind), { leads: ['name'] }),
+  kind: column('kind', enumType('bookings.resource_kind', ResourceKind), {
+    lead: { after: 'scope', orders: ['name'] },
+  }),
   active: column('is_active', 'bool'),
 }
 const conditionsOf = defineFilter(filterColumns)

@@ -1,6 +1,6 @@
 import { builder } from '#graphql/builder.ts'
 import { connectionType } from '#graphql/connections.ts'
-import { BooleanFilter, DateTimeFilter, filterType, NullableIdFilter } from '#graphql/filters.ts'
+import { BooleanFilter, DateTimeFilter, filterType } from '#graphql/filters.ts'
 import { publicId } from '#graphql/ids.ts'
 import { Node, readableAtStation, registerNode } from '#graphql/node.ts'
 import { User } from '../../identity/index.ts'
@@ -32,7 +32,6 @@ const CustomerNote = builder.objectRef<CustomerNoteRow>('CustomerNote').implemen
 })
 
 export const CustomerNoteFilter = filterType('CustomerNoteFilter', 'Which notes.', (t) => ({
-  author: t.field({ type: NullableIdFilter, description: 'By who wrote them; missing when the account is gone.' }),
   pinned: t.field({ type: BooleanFilter, description: 'By whether they are to be seen first.' }),
   createdAt: t.field({ type: DateTimeFilter, description: 'By when they were written.' }),
 }))

@@ -52,7 +52,6 @@ export const noteCountOfCustomer = countByParent(
 const column = columnsOf('customers.customer_notes as notes')
 
 const filterColumns = {
-  author: column('author_id', 'uuid', { isNullable: true }),
   pinned: column('pinned', 'bool'),
   createdAt: column('created_at', 'timestamptz'),
 }

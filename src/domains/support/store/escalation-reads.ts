@@ -55,15 +55,17 @@ export function escalationSort(key: 'createdAt' | 'priority', direction: 'asc' |
 export const escalationsNewestFirst = escalationSort('createdAt', 'desc')
 
 const column = columnsOf('support.escalations as escalations')
-const orders = ['createdAt', 'priority'] as const
+const orders = ['createdAt', 'priority']
+const lead = { after: 'scope', orders } as const
+const ownLead = { after: 'nothing', orders } as const
 
 /** By what the list can be filtered; what narrows it down most comes first. */
 const filterColumns = {
   station: column('station_id', 'uuid', { isScope: true }),
-  customer: column('customer_id', 'uuid', { isNullable: true, leads: orders }),
-  assignedTo: column('assigned_to_id', 'uuid', { isNullable: true, leads: orders }),
-  status: column('status', enumType('support.escalation_status', EscalationStatus), { leads: orders }),
-  priority: column('priority', priorityType, { leads: orders }),
+  customer: column('customer_id', 'uuid', { isNullable: true, lead: ownLead }),
+  assignedTo: column('assigned_to_id', 'uuid', { isNullable: true, lead: ownLead }),
+  status: column('status', enumType('support.escalation_status', EscalationStatus), { lead }),
+  priority: column('priority', priorityType, { lead }),
   createdAt: column('created_at', 'timestamptz'),
 }
 const conditionsOf = defineFilter(filterColumns)

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { createLog } from '#platform/log.ts'
 import { loadSecrets } from '#platform/secrets.ts'
 import { systemClock } from '#platform/system-clock.ts'
@@ -5,8 +6,17 @@ import { startGateway } from '#server/gateway.ts'
 
 /** The gateway as `npm start` runs it, over a database that is there already. */
 const [databaseUrl, dataDir] = process.argv.slice(2) as [string, string]
-const none = { sessionKey: undefined, masterKey: undefined, indexKey: undefined, cursorKey: undefined }
+const none = {
+  sessionKey: undefined,
+  masterKey: undefined,
+  indexKey: undefined,
+  cursorKey: undefined,
+  apiKeyPepper: undefined,
+  previousSessionKey: undefined,
+}
 const gateway = await startGateway({
+  production: false,
+  persistedOperations: { mode: 'off', directory: null },
   host: '127.0.0.1',
   port: 0,
   databaseUrl,
@@ -15,7 +25,10 @@ const gateway = await startGateway({
   clock: systemClock,
   log: createLog('warn'),
   allowedOrigins: { admin: [], chef: [], public: [] },
+  trustedProxies: [],
   drainDelayMs: 0,
+  mail: { smtpUrl: null, from: 'bench@localhost', outbox: join(dataDir, 'outbox') },
+  appUrl: 'http://localhost:3000',
   graphiql: () => ({ samples: [] }),
 })
 process.send?.({ url: gateway.url })

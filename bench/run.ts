@@ -14,7 +14,8 @@ import { QUERY_B, QUERY_B_WITH_NAMES } from './query-b.ts'
 
 /**
  * Query B against the raw limit, in one run on one machine: processor time per request of Node and of PostgreSQL. The
- * servers take turns, so that a busy machine is busy for all of them. Linux only: it reads /proc.
+ * servers take turns, so that a busy machine is busy for all of them. `--against <folder>` measures another checkout of
+ * Teppan beside this one, over the same data. Linux only: it reads /proc.
  */
 const { values } = parseArgs({
   options: {
@@ -22,8 +23,10 @@ const { values } = parseArgs({
     requests: { type: 'string', default: '2000' },
     rounds: { type: 'string', default: '3' },
     scale: { type: 'string', default: '1' },
+    against: { type: 'string' },
   },
 })
+const HERE = import.meta.dirname
 const CONNECTIONS = 16
 /** As in `npm start`. */
 const NODE_FLAGS = ['--max-semi-space-size=64']
@@ -47,7 +50,14 @@ interface Measured {
 }
 
 const log = createLog('warn')
-const none = { sessionKey: undefined, masterKey: undefined, indexKey: undefined, cursorKey: undefined }
+const none = {
+  sessionKey: undefined,
+  masterKey: undefined,
+  indexKey: undefined,
+  cursorKey: undefined,
+  apiKeyPepper: undefined,
+  previousSessionKey: undefined,
+}
 const secrets = await loadSecrets(dataDir, none)
 const postgres = await startEmbeddedPostgres({ dataDir, log })
 const servers: ChildProcess[] = []
@@ -60,12 +70,16 @@ try {
     escalations: 20_000 * scale,
   })
   const { stationId, postmaster } = await inspect(urls.admin)
-  const raw = await start('raw-server.ts', [urls.admin, stationId])
-  const gateway = await start('gateway-server.ts', [postgres.gatewayUrl, dataDir])
+  const raw = await start(join(HERE, 'raw-server.ts'), [urls.admin, stationId])
+  const gateway = await startGateway(HERE)
+  const other = values.against ? await startGateway(resolve(values.against, 'bench')) : null
   const headers = { 'content-type': 'application/json' }
   const signedIn = { ...headers, authorization: `Bearer ${await signIn(gateway.url)}` }
   const contestants: Contestant[] = [
     { name: 'raw: node:http, one hand-written statement', ...raw, headers, body: '' },
+    ...(other
+      ? [{ name: `Teppan of ${values.against}`, ...other, headers: signedIn, body: JSON.stringify({ query: QUERY_B }) }]
+      : []),
     { name: 'Teppan', ...gateway, headers: signedIn, body: JSON.stringify({ query: QUERY_B }) },
     {
       name: 'Teppan, with decrypted names',
@@ -102,11 +116,17 @@ async function inspect(adminUrl: string): Promise<{ stationId: string; postmaste
   return { stationId: stations[0].id, postmaster: files[0].pid }
 }
 
+/** The gateway of a checkout's folder `bench`. */
+async function startGateway(folder: string): Promise<{ server: ChildProcess; url: string }> {
+  const { server, url } = await start(join(folder, 'gateway-server.ts'), [postgres.gatewayUrl, dataDir])
+  return { server, url: `${url}/graphql` }
+}
+
 async function start(file: string, args: string[]): Promise<{ server: ChildProcess; url: string }> {
-  const server = fork(join(import.meta.dirname, file), args, { stdio: 'inherit', execArgv: NODE_FLAGS })
+  const server = fork(file, args, { stdio: 'inherit', execArgv: NODE_FLAGS })
   servers.push(server)
   const [{ url }] = (await once(server, 'message')) as [{ url: string }]
-  return { server, url: file.startsWith('raw') ? url : `${url}/graphql` }
+  return { server, url }
 }
 
 async function signIn(url: string): Promise<string> {

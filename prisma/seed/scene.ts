@@ -1,9 +1,13 @@
-import { stationDirectory } from '#domains/domains.ts'
+import { ApiKeyAuthenticator, stationDirectory } from '#domains/domains.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
+import { Closings } from '#platform/closings.ts'
+import { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
 import { GatewayPool } from '#platform/database/pool.ts'
-import { joining, PrismaUnitOfWork } from '#platform/database/unit-of-work.ts'
+import { PrismaUnitOfWork } from '#platform/database/prisma-unit-of-work.ts'
+import { ReadTransaction } from '#platform/database/read-transaction.ts'
+import { joining, type UnitsOfWork } from '#platform/database/unit-of-work.ts'
 import { EventLog } from '#platform/events/event-log.ts'
 import type { Log } from '#platform/log.ts'
 import type { Secrets } from '#platform/secrets.ts'
@@ -30,30 +34,48 @@ export class SceneClock implements Clock {
 /** What use cases need, over a database of which nobody serves requests yet. */
 export class Scene {
   readonly #pool: GatewayPool
-  readonly #parts: Omit<UseCaseContext, 'viewer' | 'clock'>
+  readonly #unitOfWork: UnitsOfWork
+  readonly #apiKeys: ApiKeyAuthenticator
+  readonly #parts: Omit<UseCaseContext, 'viewer' | 'clock' | 'unitOfWork'>
 
   constructor(gatewayUrl: string, secrets: Secrets, log: Log) {
     this.#pool = new GatewayPool({ url: gatewayUrl, log, size: 6 })
     const { cursorKey } = secrets
     const events = new EventLog({ url: gatewayUrl, pool: this.#pool, cursorKey, clock: systemClock, log })
+    this.#unitOfWork = new PrismaUnitOfWork(this.#pool)
+    this.#apiKeys = new ApiKeyAuthenticator({
+      openReads: (viewer) => new ReadTransaction(this.#pool, viewer),
+      hashes: new ApiKeyHashes(secrets.apiKeyPepper),
+      clock: systemClock,
+      // The demo data guess nothing, and use nothing.
+      throttle: { requireOpen: () => undefined, countFailure: async () => undefined },
+      noteUse: () => undefined,
+    })
     this.#parts = {
       requestId: 'demo-data',
-      unitOfWork: new PrismaUnitOfWork(this.#pool),
       events: events.appender,
       personalData: new PersonalData(secrets),
       stations: stationDirectory,
+      closings: new Closings(),
+      // The demo data write to nobody.
+      postbox: { post: () => undefined },
+      appUrl: '',
     }
   }
 
   context(viewer: Viewer, clock: Clock): UseCaseContext {
-    return { ...this.#parts, viewer, clock }
+    const unitOfWork = this.#unitOfWork.onBehalfOf({ actor: viewer, requestId: this.#parts.requestId })
+    return { ...this.#parts, unitOfWork, viewer, clock }
   }
 
   /** Whether there is any business yet. */
   async isEmpty(): Promise<boolean> {
-    const { unitOfWork } = this.#parts
     const platform = { kind: 'system', scope: 'platform', stationIds: [], organizationIds: [] } as const
-    return (await unitOfWork.run(platform, ({ prisma }) => prisma.organization.count())) === 0
+    return (await this.#unitOfWork.run(platform, ({ prisma }) => prisma.organization.count())) === 0
+  }
+
+  async isGoodKey(key: string): Promise<boolean> {
+    return (await this.#apiKeys.authenticate(key, null)) !== null
   }
 
   close(): Promise<void> {

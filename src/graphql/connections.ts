@@ -56,7 +56,8 @@ export function connectionType<Shape, Row>(
         description: 'Its place in the list, for `after` and `before`. Opaque.',
         resolve: (entry) => encodeCursor(entry.sort, entry.node),
       }),
-      node: t.field({ description: 'The entry itself.', type: node, resolve: (entry) => entry.node as never }),
+      // Paid for with its edge.
+      node: t.field({ description: 'The entry itself.', type: node, cost: 0, resolve: (entry) => entry.node as never }),
     }),
   })
   return builder.objectRef<Connection<Row>>(`${name}Connection`).implement({

@@ -2,38 +2,25 @@ import {
   type DocumentNode,
   type ExecutionResult,
   execute as executeByReference,
-  type FormattedExecutionResult,
   GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql'
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
 import { LRUCache } from 'lru-cache'
-import { RequestError } from '#kernel/errors.ts'
 import { isCompilable } from './compilable.ts'
 import type { Context } from './context.ts'
+import { DeprecationFinder } from './deprecation-finder.ts'
+import type { Deprecation } from './deprecations.ts'
+import { doOnce } from './do-once.ts'
+import { tryOut } from './dry-run.ts'
 import { findOperation } from './find-operation.ts'
 import { limits, requireStorableVariables } from './limits.ts'
-import { markCoercionErrors, presentError, type RequestIdentity, thrownError } from './present-errors.ts'
+import { type Manner, mannerOf } from './manner.ts'
+import type { Operation } from './operation.ts'
+import { markCoercionErrors, type RequestIdentity } from './present-errors.ts'
+import { type Executed, presentResult, withExtensions } from './present-result.ts'
 import { type VariableRules, variableRules, withTakenValues } from './variables.ts'
-
-/** A document that has been parsed and validated. */
-export interface Operation {
-  document: DocumentNode
-  /** The same for the same text. */
-  documentKey: string
-  operationName: string | null | undefined
-  variables: Record<string, unknown> | null | undefined
-  /** The event, for one turn of a subscription. */
-  rootValue?: unknown
-}
-
-export interface Executed {
-  result: FormattedExecutionResult
-  /** HTTP status, when the result has no data to show for. */
-  status: number
-  retryAfter: number | null
-}
 
 interface Compiled {
   /** Null for what graphql-jit does not compile, or not faithfully: graphql-js executes it, or says what is wrong. */
@@ -51,31 +38,76 @@ export class Executor {
   readonly schema: GraphQLSchema
   readonly #engine: Engine
   readonly #compiledSchema: GraphQLSchema
+  readonly #deprecations: DeprecationFinder
   readonly #compiled = new LRUCache<string, Compiled>({ max: 1_000 })
 
   constructor(schema: GraphQLSchema, engine: Engine) {
     this.schema = schema
     this.#engine = engine
     this.#compiledSchema = withTakenValues(schema)
+    this.#deprecations = new DeprecationFinder(schema)
+  }
+
+  /** What the operation uses that is going away. */
+  deprecationsOf({ document, operationName, variables }: Operation): readonly Deprecation[] {
+    return this.#deprecations.find(document, operationName, variables)
   }
 
   /** Always answers; the context's read transaction is closed afterwards. */
   async execute(operation: Operation, context: Context, identity: RequestIdentity): Promise<Executed> {
     try {
-      requireStorableVariables(operation.variables)
-      const { data, errors } = await this.#run(operation, context)
-      return present({ data, errors: errors && markCoercionErrors(errors, data) }, identity)
+      return this.#withDeprecations(await this.#answer(operation, context, identity), operation)
     } catch (error) {
-      return present({ errors: [error as never] }, identity)
+      return presentResult({ errors: [error as never] }, identity)
     } finally {
       context.reads.close()
     }
   }
 
-  async #run(operation: Operation, context: Context): Promise<ExecutionResult> {
+  async #answer(operation: Operation, context: Context, identity: RequestIdentity): Promise<Executed> {
+    requireStorableVariables(operation.variables)
+    const definition = findOperation(operation.document, operation.operationName)
+    if (definition instanceof GraphQLError) throw definition
+    const run = (inside: Context) => this.#run(operation, definition, inside)
+    const manner = mannerOf(this.schema, operation, definition, context)
+    const executed = await this.#execute(manner, context, identity, run)
+    await context.recordPersonalReads({ name: definition.name?.value ?? null, kind: definition.operation })
+    return executed
+  }
+
+  async #execute(
+    manner: Manner,
+    context: Context,
+    identity: RequestIdentity,
+    run: (inside: Context) => Promise<ExecutionResult>,
+  ): Promise<Executed> {
+    switch (manner.kind) {
+      case 'plain':
+        return presentResult(await run(context), identity)
+      case 'dryRun':
+        return await tryOut(context, async (inside) => presentResult(await run(inside), identity))
+      case 'once':
+        return await doOnce(manner, context, identity, run)
+    }
+  }
+
+  #withDeprecations(executed: Executed, operation: Operation): Executed {
+    const deprecations = this.deprecationsOf(operation)
+    if (deprecations.length === 0) return executed
+    return { ...withExtensions(executed, { deprecations }), deprecations }
+  }
+
+  async #run(operation: Operation, definition: OperationDefinitionNode, context: Context): Promise<ExecutionResult> {
+    const { data, errors } = await this.#runEngine(operation, definition, context)
+    return { data, ...(errors && { errors: markCoercionErrors(errors, data) }) }
+  }
+
+  async #runEngine(
+    operation: Operation,
+    definition: OperationDefinitionNode,
+    context: Context,
+  ): Promise<ExecutionResult> {
     const { document, operationName, variables, rootValue } = operation
-    const definition = findOperation(document, operationName)
-    if (definition instanceof GraphQLError) return { errors: [definition] }
     const { query, take } = this.#compile(operation, definition)
     const taken = query && take(variables ?? {})
     if (query && taken) {
@@ -116,19 +148,4 @@ function compile(
     disablingCapturingStackErrors: true,
   })
   return isCompiledQuery(compiled) ? { query: compiled.query, take: rules.take } : UNCOMPILED
-}
-
-function present({ data, errors = [] }: ExecutionResult, identity: RequestIdentity): Executed {
-  const extensions = { requestId: identity.requestId }
-  const [first] = errors
-  if (!first) return { result: { data, extensions }, status: 200, retryAfter: null }
-  const presented = errors.map((error) => presentError(error, identity))
-  const result = data === undefined ? { errors: presented, extensions } : { data, errors: presented, extensions }
-  const hasData = data != null && Object.values(data).some((value) => value !== null)
-  const thrown = thrownError(first)
-  if (thrown instanceof RequestError) {
-    return { result, status: hasData ? 200 : thrown.status, retryAfter: thrown.retryAfter }
-  }
-  const isDefect = presented[0]?.extensions?.code === 'INTERNAL_SERVER_ERROR'
-  return { result, status: data !== undefined ? 200 : isDefect ? 500 : 400, retryAfter: null }
 }

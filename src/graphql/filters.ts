@@ -107,15 +107,15 @@ type IdComparison = typeof NullableIdFilter.$inferInput
 
 /** Turns the comparison of public ids into one of UUIDs; an id of another kind is no id of anything. */
 export function compareIds(kind: IdKind) {
-  return ({ eq, in: ids, notIn, isNull }: IdComparison) => ({
-    in: eq == null ? ids && findIds(kind, ids) : findIds(kind, [eq]).filter(isAmong(ids && findIds(kind, ids))),
-    notIn: notIn && findIds(kind, notIn),
-    isNull,
-  })
+  return compareFound((ids) => findIds(kind, ids))
 }
 
-function isAmong(uuids: Given<readonly string[]>) {
-  return (uuid: string) => uuids == null || uuids.includes(uuid)
+/** The same for ids of several kinds: what is compared is what is found for them. */
+export function compareFound<Found>(find: (ids: readonly string[]) => readonly Found[]) {
+  return ({ eq, in: ids, notIn, isNull }: IdComparison) => {
+    const wanted = eq == null ? ids : [eq].filter((id) => ids == null || ids.includes(id))
+    return { in: wanted && find(wanted), notIn: notIn && find(notIn), isNull }
+  }
 }
 
 type Readers<Fields> = { [Name in keyof Fields]?: (given: NonNullable<Fields[Name]>) => unknown }

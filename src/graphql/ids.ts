@@ -6,6 +6,10 @@ export const idPrefixes = {
   organization: 'org',
   station: 'station',
   user: 'user',
+  session: 'session',
+  member: 'member',
+  role: 'role',
+  invitation: 'invitation',
   customer: 'customer',
   'customer note': 'note',
   'service item': 'item',
@@ -16,6 +20,9 @@ export const idPrefixes = {
   escalation: 'escalation',
   'escalation event': 'step',
   event: 'event',
+  'API key': 'key',
+  'audit entry': 'audit',
+  'PII access': 'access',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -57,5 +64,5 @@ export function requireId(kind: IdKind, text: string, ...path: string[]): string
 }
 
 function malformed(kind: IdKind): string {
-  return `The id of a ${kind} looks like ${publicId(kind, '01980000-0000-7000-8000-000000000000')}.`
+  return `The id of ${/^[aeiou]/i.test(kind) ? 'an' : 'a'} ${kind} looks like ${publicId(kind, '01980000-0000-7000-8000-000000000000')}.`
 }

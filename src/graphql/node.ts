@@ -75,6 +75,7 @@ builder.queryField('nodes', (t) =>
   t.field({
     type: [Node],
     nullable: { list: false, items: true },
+    listSize: 100,
     description: 'The same for up to 100 ids: one entry for each, in their order.',
     subGraphs: everywhere,
     authScopes: { signedIn: true },

@@ -1,16 +1,28 @@
-import { GraphQLSchema, isInterfaceType, isObjectType, lexicographicSortSchema, printSchema } from 'graphql'
+import {
+  GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+  lexicographicSortSchema,
+  printSchema,
+  specifiedDirectives,
+} from 'graphql'
 import type { Audience } from '#kernel/audience.ts'
 import { builder } from './builder.ts'
+import { costDirectives } from './cost/directives.ts'
+import { withCosts } from './cost/print-costs.ts'
+import { dryRun } from './dry-run.ts'
 import './scalars.ts'
 import './user-errors.ts'
 
 /** The executable schema of all that the domains have added for this audience, or for any: import them first. */
 export function buildSchema(audience: Audience | 'all'): GraphQLSchema {
-  return withoutEmptyTypes(builder.toSchema(audience === 'all' ? {} : { subGraph: audience }))
+  const directives = [...specifiedDirectives, ...costDirectives, dryRun]
+  return withoutEmptyTypes(builder.toSchema(audience === 'all' ? { directives } : { subGraph: audience, directives }))
 }
 
 export function printAudienceSchema(audience: Audience): string {
-  return `${printSchema(lexicographicSortSchema(buildSchema(audience)))}\n`
+  const schema = lexicographicSortSchema(buildSchema(audience))
+  return `${withCosts(schema, printSchema(schema))}\n`
 }
 
 /** Without the types of which the audience sees no field. One that a field leads to all the same is a mistake. */

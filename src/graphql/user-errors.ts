@@ -48,6 +48,8 @@ builder.objectType(ValidationError, {
   fields: (t) => ({
     issues: t.field({
       type: [InputIssueType],
+      listSize: 100,
+      cost: 0,
       description: 'All rules that it breaks.',
       resolve: ({ issues }) => [...issues],
     }),

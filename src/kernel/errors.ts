@@ -81,7 +81,9 @@ export class UnauthenticatedError extends RequestError {
   readonly code = 'UNAUTHENTICATED'
   readonly status = 401
 
-  constructor(message = 'Sign in first: send "Authorization: Bearer <access token>".') {
+  constructor(
+    message = 'Say who you are: send "Authorization: Bearer …" with an access token, or on the public API with an API key.',
+  ) {
     super(message)
   }
 }
@@ -100,10 +102,55 @@ export class BadInputError extends RequestError {
   readonly status = 400
 }
 
-/** Too much at a time; less of it is fine. */
+/** The idempotency key belongs to another request of the same sender. */
+export class IdempotencyKeyReusedError extends RequestError {
+  readonly code = 'IDEMPOTENCY_KEY_REUSED'
+  readonly status = 422
+
+  constructor() {
+    super('This idempotency key was sent with another request: take a new one for each request of its own.')
+  }
+}
+
+/** The same request is at work under the same key, and has not come to an end in time. */
+export class IdempotencyInProgressError extends RequestError {
+  readonly code = 'IDEMPOTENCY_IN_PROGRESS'
+  readonly status = 409
+  override readonly retryAfter = 1
+
+  constructor(options?: ErrorOptions) {
+    super('The request with this idempotency key is still at work: send the same again later for its answer.', options)
+  }
+}
+
+/** Too much at a time; less of it, or later, is fine. */
 export class RateLimitedError extends RequestError {
   readonly code = 'RATE_LIMITED'
   readonly status = 429
+  override readonly retryAfter: number | null
+
+  constructor(message: string, retryAfter: number | null = null) {
+    super(message)
+    this.retryAfter = retryAfter
+  }
+}
+
+/** The operation could cost more than any one may. Nothing was executed, and it will not be later. */
+export class CostExceededError extends RequestError {
+  readonly code = 'COST_EXCEEDED'
+  readonly status = 400
+  /** Points. */
+  readonly requested: number
+  /** Points that one operation may cost. */
+  readonly limit: number
+
+  constructor(requested: number, limit: number) {
+    super(
+      `The operation asks for ${requested} points; one may cost ${limit}. Ask for shorter pages, or for less in them.`,
+    )
+    this.requested = requested
+    this.limit = limit
+  }
 }
 
 /** A resume cursor of a former life of the log, or from before what the log still holds. */
@@ -142,6 +189,22 @@ export class ServiceUnavailableError extends RequestError {
   }
 }
 
+/** Personal data were read, and that could not be written down: so they are not given out. */
+export class AccessNotRecordedError extends RequestError {
+  readonly code = 'SERVICE_UNAVAILABLE'
+  readonly status = 503
+  override readonly retryAfter = 1
+
+  /** @param isMutation of which something may have been done by now */
+  constructor(cause: unknown, isMutation: boolean) {
+    const reason = 'It could not be written down who was given personal data, so the answer is held back.'
+    const advice = isMutation
+      ? 'What was asked for may have been done: read the current state, or try again with the same idempotency key.'
+      : 'Try again.'
+    super(`${reason} ${advice}`, { cause })
+  }
+}
+
 /** The connection broke while the database was committing: it may or may not have happened. */
 export class OutcomeUnknownError extends RequestError {
   readonly code = 'OUTCOME_UNKNOWN'
@@ -149,7 +212,10 @@ export class OutcomeUnknownError extends RequestError {
   override readonly retryAfter = 1
 
   constructor(cause: unknown) {
-    super('The connection to the database broke at the commit: read the current state before trying again.', { cause })
+    super(
+      'The connection to the database broke at the commit. A request with an idempotency key can be sent again as it is: it happens once. Without one, read the current state before trying again.',
+      { cause },
+    )
   }
 }
 

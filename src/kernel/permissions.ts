@@ -5,6 +5,16 @@
 export const permissions = {
   'identity:station:read': 'See stations and their facts.',
   'identity:user:read': 'See the staff of a station.',
+  'identity:api-key:manage': 'Create, change, rotate and revoke the API keys of partners.',
+  'identity:user:invite': 'Invite people, and take invitations back.',
+  'identity:user:update': 'Change name, phone number and title of people.',
+  'identity:user:suspend': 'Suspend people, and let them back in.',
+  'identity:role:grant': 'Give roles, up to the own rank.',
+  'identity:role:revoke': 'Take roles away, up to the own rank.',
+  'identity:station:create': 'Open stations.',
+  'identity:station:update': 'Change the facts of stations.',
+  'identity:organization:update': 'Change the facts of the business.',
+  'identity:session:end': 'End the sessions of the staff of a station.',
   'customers:customer:read': 'See that a customer exists, without name or contact.',
   'customers:customer:create': 'Add customers.',
   'customers:customer:update': 'Change customers and write notes about them.',
@@ -23,6 +33,13 @@ export const permissions = {
   'support:escalation:start': 'Start work on escalations.',
   'support:escalation:resolve': 'Resolve escalations.',
   'support:escalation:close': 'Close escalations.',
+  'audit:log:read': 'Read who changed what, with the values before and after.',
+  'audit:pii:read': 'Read who has read the personal data of customers.',
 } as const
 
 export type Permission = keyof typeof permissions
+
+/** The rights that an API key can have, as its scopes: what the public API has fields for. */
+export const partnerScopes = ['identity:station:read', 'bookings:menu:read'] as const satisfies readonly Permission[]
+
+export type PartnerScope = (typeof partnerScopes)[number]

@@ -1,8 +1,10 @@
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
+import type { Closings } from './closings.ts'
 import type { PersonalData } from './crypto/personal-data.ts'
 import type { UnitOfWork } from './database/unit-of-work.ts'
 import type { EventAppender } from './events/event-appender.ts'
+import type { Postbox } from './mail/postbox.ts'
 import type { StationDirectory } from './stations.ts'
 
 /** What every use case is given besides its input. */
@@ -14,4 +16,8 @@ export interface UseCaseContext {
   readonly events: EventAppender
   readonly personalData: PersonalData
   readonly stations: StationDirectory
+  readonly closings: Closings
+  readonly postbox: Postbox
+  /** Where the staff's app is, without a slash at the end: links in mails begin with it. */
+  readonly appUrl: string
 }

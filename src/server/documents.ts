@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto'
-import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql'
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  parse,
+  specifiedRules,
+  type ValidationRule,
+  validate,
+} from 'graphql'
 import { LRUCache } from 'lru-cache'
-import { documentRules, limits } from '#graphql/limits.ts'
+import { limits } from '#graphql/limits.ts'
 
 export interface CheckedDocument {
   document: DocumentNode
@@ -11,10 +19,13 @@ export interface CheckedDocument {
 /** Parses and validates documents that do not come through Apollo, under the same limits, each text once. */
 export class Documents {
   readonly #schema: GraphQLSchema
+  readonly #rules: readonly ValidationRule[]
   readonly #checked = new LRUCache<string, CheckedDocument>({ max: 1_000 })
 
-  constructor(schema: GraphQLSchema) {
+  /** The rules are those that a document must keep to besides the ones of GraphQL. */
+  constructor(schema: GraphQLSchema, rules: readonly ValidationRule[]) {
     this.#schema = schema
+    this.#rules = rules
   }
 
   /** The document, or what is wrong with it, with the codes that Apollo gives over HTTP. */
@@ -27,7 +38,7 @@ export class Documents {
     } catch (error) {
       return [withCode(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')]
     }
-    const errors = validate(this.#schema, document, [...specifiedRules, ...documentRules], {
+    const errors = validate(this.#schema, document, [...specifiedRules, ...this.#rules], {
       maxErrors: limits.validationErrors,
     })
     if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'))

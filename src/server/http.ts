@@ -2,13 +2,17 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { GraphQLFormattedError } from 'graphql'
 import { limits } from '#graphql/limits.ts'
+import { printAudienceSchema } from '#graphql/schema.ts'
 import { RequestError } from '#kernel/errors.ts'
 import { anonymous, type Viewer } from '#kernel/viewer.ts'
 import type { Log } from '#platform/log.ts'
 import { type Authenticator, authenticate, requestIdOf } from './authentication.ts'
 import { type AllowedOrigins, secureBrowsers } from './browser-security.ts'
+import { clientAddress, type TrustedProxies } from './client-address.ts'
+import { clientNameOf } from './client-name.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type SendGraphiql, wantsGraphiql } from './graphiql.ts'
+import { placeDocument } from './persisted/http-document.ts'
 import { createContext, type Platform } from './request-context.ts'
 
 declare module 'fastify' {
@@ -43,28 +47,45 @@ export interface GraphqlRoute {
   endpoint: Endpoint
   platform: Platform
   authenticator: Authenticator
-  sendGraphiql: SendGraphiql
+  proxies: TrustedProxies
+  /** Null where there is no GraphiQL. */
+  sendGraphiql: SendGraphiql | null
 }
 
 /** GraphQL over HTTP on the path of one audience: POST, and GET for queries. */
 export function serveGraphql(
   app: FastifyInstance,
-  { endpoint, platform, authenticator, sendGraphiql }: GraphqlRoute,
+  { endpoint, platform, authenticator, proxies, sendGraphiql }: GraphqlRoute,
 ): void {
-  const { audience, path, apollo } = endpoint
+  const { audience, path, apollo, gate } = endpoint
   const handler = fastifyApolloHandler(apollo, {
     context: async (request) => {
       const viewer = request.viewer ?? anonymous
-      const client = { ip: request.ip, userAgent: request.headers['user-agent'] ?? null }
+      const { headers, raw } = request
+      const ip = clientAddress(raw, proxies)
+      const client = { ip, userAgent: headers['user-agent'] ?? null, name: clientNameOf(headers) }
       return createContext(platform, { viewer, audience, requestId: request.id, client })
     },
   })
   const preHandler = async (request: FastifyRequest, reply: FastifyReply) => {
-    if (wantsGraphiql(request)) return sendGraphiql(reply)
-    request.viewer = await authenticate(authenticator, audience, request.headers)
+    if (wantsGraphiql(request)) {
+      if (sendGraphiql) return sendGraphiql(reply)
+      return sendError(reply, request, 404, 'NOT_FOUND', 'There is no page here: programs POST their operations.')
+    }
+    const { headers, raw } = request
+    request.viewer = await authenticate(authenticator, { headers, audience, ip: clientAddress(raw, proxies) })
+    placeDocument(request, gate, clientNameOf(request.headers))
   }
   app.get(path, { preHandler, onSend: nameRequest }, handler)
   app.post(path, { preHandler, onSend: nameRequest }, handler)
+}
+
+/** The schema in the schema definition language, for partners' tools. */
+export function serveSdl(app: FastifyInstance, { audience, path }: Endpoint): void {
+  const sdl = printAudienceSchema(audience)
+  app.get(`${path}/schema.graphql`, (_request, reply) =>
+    reply.header('content-type', 'text/plain; charset=utf-8').header('cache-control', 'public, max-age=300').send(sdl),
+  )
 }
 
 /** Whatever no route takes, and whatever a route refuses, is answered in GraphQL's shape. To be called before routes. */

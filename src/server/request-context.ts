@@ -1,30 +1,43 @@
 import { clearAllDataLoaders } from '@pothos/plugin-dataloader'
-import type { Context } from '#graphql/context.ts'
+import type { Context, WholeOperation } from '#graphql/context.ts'
+import { PersonalReads } from '#graphql/personal-reads.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
+import type { Closings } from '#platform/closings.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
+import type { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import type { GatewayPool } from '#platform/database/pool.ts'
 import { ReadTransaction } from '#platform/database/read-transaction.ts'
-import type { UnitOfWork } from '#platform/database/unit-of-work.ts'
+import type { OperationUnit, OperationUnits, UnitsOfWork } from '#platform/database/unit-of-work.ts'
 import type { EventAppender } from '#platform/events/event-appender.ts'
 import type { EventLog } from '#platform/events/event-log.ts'
+import { RecordingAppender } from '#platform/events/recording-appender.ts'
+import type { Answers } from '#platform/idempotency/answers.ts'
 import type { Log } from '#platform/log.ts'
+import type { Postbox } from '#platform/mail/postbox.ts'
 import type { StationDirectory } from '#platform/stations.ts'
+import type { UseCaseContext } from '#platform/use-case-context.ts'
+import { recordPersonalReads } from './record-personal-reads.ts'
 
 /** What lives as long as the process and every request needs. */
 export interface Platform {
   log: Log
   clock: Clock
   pool: GatewayPool
-  unitOfWork: UnitOfWork
+  unitOfWork: UnitsOfWork
   events: EventAppender
   eventLog: EventLog
+  answers: Answers
   personalData: PersonalData
   accessTokens: AccessTokens
+  apiKeyHashes: ApiKeyHashes
   stations: StationDirectory
+  closings: Closings
+  postbox: Postbox
+  appUrl: string
   /** Sees each statement of each operation; for tests. */
   observeStatement?: StatementObserver
 }
@@ -38,28 +51,82 @@ export interface Caller {
   currentViewer?: () => Promise<Viewer>
 }
 
+/** Through what an operation reads and writes, and where it notes of whom it reads. */
+type Access = Pick<Context, 'reads' | 'personalReads'> & Pick<UseCaseContext, 'unitOfWork' | 'events'>
+
 /** The context of one operation. */
 export function createContext(platform: Platform, caller: Caller): Context {
+  const reads = new ReadTransaction(platform.pool, caller.viewer, platform.observeStatement)
+  const personalReads = new PersonalReads()
+  const access = { reads, personalReads, unitOfWork: unitsOf(platform, caller), events: platform.events }
+  return contextOver(platform, caller, access, () => undefined)
+}
+
+function unitsOf({ unitOfWork }: Platform, { viewer, requestId }: Caller): OperationUnits {
+  return unitOfWork.onBehalfOf({ actor: viewer, requestId })
+}
+
+function contextOver(
+  platform: Platform,
+  caller: Caller,
+  { reads, personalReads, unitOfWork, events }: Access,
+  note: (outcome: unknown) => void,
+): Context {
   const { viewer, audience, requestId, client, currentViewer = async () => viewer } = caller
-  const { clock, unitOfWork, events, personalData, accessTokens, stations } = platform
-  const reads = new ReadTransaction(platform.pool, viewer, platform.observeStatement)
+  const { clock, personalData, accessTokens, apiKeyHashes, stations, postbox, appUrl, closings } = platform
   const context: Context = {
     viewer,
     audience,
     requestId,
     client,
+    clock,
     reads,
     personalData,
     accessTokens,
+    personalReads,
+    async recordPersonalReads(operation) {
+      // First, so that an operation never waits for a second connection while it holds one.
+      reads.close()
+      await recordPersonalReads(platform, { viewer, requestId, operation, personalReads })
+    },
+    apiKeyHashes,
     async perform(useCase, input) {
       reads.renew()
       try {
-        return await useCase({ viewer, requestId, clock, unitOfWork, events, personalData, stations }, input)
+        const parts = { clock, unitOfWork, events, personalData, stations, postbox, appUrl, closings }
+        const result = await useCase({ viewer, requestId, ...parts }, input)
+        note(null)
+        return result
+      } catch (error) {
+        note(error)
+        throw error
       } finally {
         clearAllDataLoaders(context)
       }
     },
+    tryOut: (work) =>
+      unitsOf(platform, caller).runOperation(viewer, async (unit) => ({
+        result: await work(wholeOperation(platform, caller, personalReads, unit)),
+        keep: false,
+      })),
+    doOnce: (request, work) =>
+      platform.answers.once(unitsOf(platform, caller), viewer, request, (unit) =>
+        work(wholeOperation(platform, caller, personalReads, unit)),
+      ),
     follow: (subscription) => platform.eventLog.follow({ ...subscription, viewer: currentViewer }),
   }
   return context
+}
+
+function wholeOperation(
+  platform: Platform,
+  caller: Caller,
+  personalReads: PersonalReads,
+  unit: OperationUnit,
+): WholeOperation {
+  const outcomes: unknown[] = []
+  const events = new RecordingAppender(platform.events)
+  const access = { reads: unit.reads, personalReads, unitOfWork: unit, events }
+  const context = contextOver(platform, caller, access, (outcome) => outcomes.push(outcome))
+  return { context, outcomes, events: () => events.keptIn(unit) }
 }

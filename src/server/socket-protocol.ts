@@ -3,15 +3,27 @@ import { createSourceEventStream, type ExecutionArgs, GraphQLError } from 'graph
 import { CloseCode, type ServerOptions, type SubscribePayload } from 'graphql-ws'
 import type { Extra } from 'graphql-ws/use/ws'
 import type { Context } from '#graphql/context.ts'
-import type { Operation } from '#graphql/executor.ts'
 import { findOperation } from '#graphql/find-operation.ts'
 import { limits, requireStorableVariables } from '#graphql/limits.ts'
+import { requireNoKey } from '#graphql/manner.ts'
+import type { Operation } from '#graphql/operation.ts'
 import { markCoercionErrors, presentError } from '#graphql/present-errors.ts'
+import type { Audience } from '#kernel/audience.ts'
 import { RateLimitedError, RequestError, UnauthenticatedError } from '#kernel/errors.ts'
 import { anonymous, type Viewer } from '#kernel/viewer.ts'
 import { interruptible } from '#platform/events/interruptible.ts'
-import { type AuthenticatedViewer, type Authenticator, bearerToken, requireAuthenticated } from './authentication.ts'
+import {
+  type AuthenticatedViewer,
+  type Authenticator,
+  bearerToken,
+  explanations,
+  requireAuthenticated,
+} from './authentication.ts'
+import { clientAddress, type TrustedProxies } from './client-address.ts'
+import { clientNameOf } from './client-name.ts'
 import type { Endpoint } from './endpoint.ts'
+import { isRecord } from './is-record.ts'
+import type { LiveSockets, SocketHolder } from './live-sockets.ts'
 import { logOperation } from './operation-log.ts'
 import { createContext, type Platform } from './request-context.ts'
 
@@ -19,6 +31,8 @@ import { createContext, type Platform } from './request-context.ts'
 export interface SocketRoute {
   platform: Platform
   authenticator: Authenticator
+  proxies: TrustedProxies
+  live: LiveSockets
   endpoint: Endpoint
 }
 
@@ -26,6 +40,7 @@ export interface SocketRoute {
 type Connection = Extra & Partial<ConnectionState>
 export interface ConnectionState extends Record<PropertyKey, unknown> {
   token: string | null
+  clientName: string | null
   expiry: NodeJS.Timeout
 }
 
@@ -43,17 +58,16 @@ const LONGEST_TIMER_MS = 2_147_483_647
 /** What happens with the messages of a socket: who opens it, what it asks, and what it gets. */
 export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Parameters>, Connection> {
   const { platform, authenticator } = route
-  const { audience, executor, documents } = route.endpoint
-  const identity = (context: Context) => ({ requestId: context.requestId, log: platform.log })
+  const { audience, executor, documents, gate, usage, hidesSchema } = route.endpoint
+  const identityOf = (requestId: string) => ({ requestId, log: platform.log, hidesSchema })
+  const identity = ({ requestId }: Context) => identityOf(requestId)
 
   /** A fresh context under the authorization that the connection's token has now. */
   async function contextFor(extra: Connection, requestId: string): Promise<Context> {
     const currentViewer = () => viewerOf(extra)
     const viewer = await currentViewer()
-    const client = {
-      ip: extra.request.socket.remoteAddress ?? null,
-      userAgent: extra.request.headers['user-agent'] ?? null,
-    }
+    const ip = clientAddress(extra.request, route.proxies)
+    const client = { ip, userAgent: extra.request.headers['user-agent'] ?? null, name: extra.clientName ?? null }
     return createContext(platform, { viewer, audience, requestId, client, currentViewer })
   }
 
@@ -61,31 +75,55 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     return extra.token ? (await authenticated(extra.token, extra)).viewer : anonymous
   }
 
-  /** Ends the connection with the session: a client that signs in again comes back by itself after this code. */
-  async function authenticated(token: string, { socket }: Connection): Promise<AuthenticatedViewer> {
+  /** Ends the connection with the session or the key. */
+  async function authenticated(token: string, { socket, request }: Connection): Promise<AuthenticatedViewer> {
     try {
-      return await requireAuthenticated(authenticator, audience, token)
+      return await requireAuthenticated(authenticator, { token, audience, ip: clientAddress(request, route.proxies) })
     } catch (error) {
-      if (error instanceof UnauthenticatedError) socket.close(CloseCode.Forbidden, 'The session has ended')
+      if (error instanceof UnauthenticatedError) end(socket)
       throw error
     }
   }
 
+  /** A client that signs in again comes back by itself after this code. */
+  function end(socket: Connection['socket']): void {
+    socket.close(CloseCode.Forbidden, explanations[audience].ended)
+  }
+
+  /** Whose socket it will be; null when the token stands for nobody (any more). */
+  async function identify(extra: Connection, token: string | null): Promise<SocketHolder & { expiresAt: Date | null }> {
+    if (token === null) {
+      const name = `address ${clientAddress(extra.request, route.proxies)}`
+      return { name, basis: null, expiresAt: null }
+    }
+    const { viewer, expiresAt, authVersion } = await authenticated(token, extra)
+    if (viewer.kind === 'partner') {
+      return { name: `key ${viewer.apiKeyId}`, basis: { id: viewer.apiKeyId, authVersion }, expiresAt }
+    }
+    if (viewer.kind !== 'user') throw new TypeError(`no ${viewer.kind} opens sockets`)
+    return { name: `user ${viewer.userId}`, basis: { id: viewer.sessionId, authVersion }, expiresAt }
+  }
+
   /** Runs the selection anew for each event, in a context of its own. An event that comes out as null is not sent. */
   async function* answers({ operation, contextValue, connection }: Arguments, events: AsyncIterable<unknown>) {
+    let untold = executor.deprecationsOf(operation)
+    usage.record(untold, contextValue)
     for await (const event of events) {
       const context = await contextFor(connection, contextValue.requestId)
       const { result } = await executor.execute({ ...operation, rootValue: event }, context, identity(context))
-      // An event comes with no request of its own to be named after.
+      // An event comes with no request of its own to be named after, and what is going away is told once.
       const { extensions: _, ...answer } = result
-      if (answer.errors || Object.values(answer.data ?? {}).some((value) => value !== null)) yield answer
+      const isEmpty = !answer.errors && Object.values(answer.data ?? {}).every((value) => value === null)
+      if (isEmpty) continue
+      yield untold.length > 0 ? { ...answer, extensions: { deprecations: untold } } : answer
+      untold = []
     }
   }
 
   /** Whoever cannot be let in for now is told to come back: only 4403 and 1013 do not stop a client for good. */
   function turnAway({ socket }: Connection, error: unknown): false {
-    if (error instanceof UnauthenticatedError) return false
-    if (error instanceof RequestError) socket.close(TRY_AGAIN_LATER, 'Try again later')
+    if (error instanceof UnauthenticatedError) end(socket)
+    else if (error instanceof RequestError) socket.close(TRY_AGAIN_LATER, 'Try again later')
     else {
       platform.log.error({ err: error }, 'a defect while a socket was opened')
       socket.close(CloseCode.InternalServerError, 'Internal server error')
@@ -98,20 +136,24 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     extra: Connection,
     payload: SubscribePayload,
   ): Promise<Arguments | readonly GraphQLError[]> {
-    const checked = documents.check(payload.query)
+    const text = gate.admit(payload, extra.clientName ?? null)
+    const checked = documents.check(text ?? '')
     if (!('document' in checked)) return checked
     const { operationName } = payload
     const definition = findOperation(checked.document, operationName)
     if (definition instanceof GraphQLError) return [definition]
     const variables = payload.variables as Operation['variables']
     requireStorableVariables(variables)
+    const idempotencyKey = { extension: payload.extensions?.idempotencyKey }
+    const operation = { ...checked, operationName, variables, idempotencyKey }
+    if (definition.operation === 'subscription') requireNoKey(operation)
     return {
       schema: executor.schema,
       document: checked.document,
       operationName,
       variableValues: variables,
       contextValue: await contextFor(extra, randomUUID()),
-      operation: { ...checked, operationName, variables },
+      operation,
       connection: extra,
     }
   }
@@ -120,12 +162,16 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     connectionInitWaitTimeout: 3_000,
     async onConnect({ connectionParams, extra }) {
       try {
-        extra.token = tokenOf(connectionParams)
-        if (extra.token === null) return true
-        const { expiresAt } = await authenticated(extra.token, extra)
+        extra.token = tokenOf(connectionParams, audience)
+        extra.clientName = clientNameOf(connectionParams) ?? clientNameOf(extra.request.headers)
+        const { expiresAt, ...holder } = await identify(extra, extra.token)
         if (extra.socket.readyState !== extra.socket.OPEN) return false
+        if (!route.live.admit(extra.socket, holder)) {
+          throw new RateLimitedError(`At most ${limits.socketsPerHolder} sockets are open for one user at a time.`)
+        }
+        if (expiresAt === null) return true
         const remaining = expiresAt.getTime() - platform.clock.now().getTime()
-        const close = () => extra.socket.close(CloseCode.Forbidden, 'The access token has expired')
+        const close = () => extra.socket.close(CloseCode.Forbidden, explanations[audience].expired)
         extra.expiry = setTimeout(close, Math.min(Math.max(remaining, 0), LONGEST_TIMER_MS))
         return true
       } catch (error) {
@@ -135,6 +181,8 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     onClose: ({ extra }) => clearTimeout(extra.expiry),
     async onSubscribe({ extra, subscriptions }, _id, payload) {
       try {
+        // What comes in behind a close is not carried out.
+        if (extra.socket.readyState !== extra.socket.OPEN) throw new UnauthenticatedError()
         if (Object.keys(subscriptions).length > limits.operationsPerSocket) {
           throw new RateLimitedError(`At most ${limits.operationsPerSocket} operations run on one socket at a time.`)
         }
@@ -146,7 +194,8 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     execute: async (args) => {
       const { operation, contextValue } = args as Arguments
       const startedAt = performance.now()
-      const { result } = await executor.execute(operation, contextValue, identity(contextValue))
+      const { result, deprecations = [] } = await executor.execute(operation, contextValue, identity(contextValue))
+      usage.record(deprecations, contextValue)
       const name = operation.operationName
       logOperation(platform.log, contextValue, { name, startedAt, errors: result.errors })
       return result as never
@@ -165,14 +214,24 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     // Results are presented already; graphql-ws would want error objects.
     onNext: (_context, _id, _payload, _args, result) => result as never,
     onError: (_context, _id, _payload, errors) =>
-      errors.map((error) => presentError(error, { requestId: randomUUID(), log: platform.log })) as never,
+      errors.map((error) => presentError(error, identityOf(randomUUID()))) as never,
+    jsonMessageReviver: (key, value) => (key === '' ? withText(value) : value),
   }
 }
 
+/** The library wants a text in every operation; one that names its document by id needs none. */
+function withText(message: unknown): unknown {
+  if (!isRecord(message) || message.type !== 'subscribe' || !isRecord(message.payload)) return message
+  const { payload } = message
+  const isNamed =
+    payload.documentId != null || (isRecord(payload.extensions) && payload.extensions.persistedQuery != null)
+  return isNamed && payload.query == null ? { ...message, payload: { ...payload, query: '' } } : message
+}
+
 /** The token of the connection's parameters; null without one. */
-function tokenOf(parameters: Parameters): string | null {
+function tokenOf(parameters: Parameters, audience: Audience): string | null {
   const authorization = parameters?.authorization ?? undefined
-  if (authorization === undefined || typeof authorization === 'string') return bearerToken(authorization)
+  if (authorization === undefined || typeof authorization === 'string') return bearerToken(authorization, audience)
   throw new UnauthenticatedError()
 }
 

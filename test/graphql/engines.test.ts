@@ -14,7 +14,7 @@ const engines = Object.fromEntries(
 ) as Record<Engine, Executor>
 
 async function run(engine: Engine, { text, variables }: RandomOperation) {
-  const context = { reads: { close() {} } } as Context
+  const context = { reads: { close() {} }, recordPersonalReads: async () => undefined } as unknown as Context
   const operation = { document: parse(text), documentKey: text, operationName: null, variables }
   return engines[engine].execute(operation, context, identity)
 }

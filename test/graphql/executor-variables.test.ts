@@ -26,7 +26,7 @@ const schema = echoSchema()
 const identity = { requestId: 'test-request', log: createLog('silent') }
 
 async function run(engine: Engine, text: string, variables: Record<string, unknown>) {
-  const context = { reads: { close() {} } } as Context
+  const context = { reads: { close() {} }, recordPersonalReads: async () => undefined } as unknown as Context
   const operation = { document: parse(text), documentKey: text, operationName: null, variables }
   const { result } = await new Executor(schema, engine).execute(operation, context, identity)
   const { echo } = (result.data ?? {}) as { echo?: string }

@@ -1,7 +1,8 @@
 import { buildSchema, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import type { Context } from '#graphql/context.ts'
-import { type Engine, Executor, type Operation } from '#graphql/executor.ts'
+import { type Engine, Executor } from '#graphql/executor.ts'
+import type { Operation } from '#graphql/operation.ts'
 import { BadInputError, ServiceUnavailableError } from '#kernel/errors.ts'
 import { createLog } from '#platform/log.ts'
 
@@ -37,7 +38,10 @@ const executors = { jit: new Executor(createSchema(), 'jit'), reference: new Exe
 
 function run(engine: Engine, text: string, rest: Partial<Operation> = {}) {
   let closed = 0
-  const context = { reads: { close: () => (closed += 1) } } as unknown as Context
+  const context = {
+    reads: { close: () => (closed += 1) },
+    recordPersonalReads: async () => undefined,
+  } as unknown as Context
   const operation = { document: parse(text), documentKey: text, operationName: null, variables: {}, ...rest }
   return executors[engine].execute(operation, context, identity).then((executed) => {
     expect(closed).toBe(1)

@@ -49,7 +49,7 @@ beforeAll(async () => {
   }
 }, 120_000)
 
-afterAll(() => { console.log('STATS', JSON.stringify((globalThis as any).st)); return scene.gateway.stop() })
+afterAll(() => scene.gateway.stop())
 
 /** Rows whose values come and go with the number, each with another period. */
 async function fillBookings(): Promise<void> {
@@ -252,9 +252,9 @@ describe('whatever is asked for', () => {
             return answer
           })
           expect(nodes.map(({ id }) => id)).toEqual(expected.map(({ id }) => id))
-          expect(total).toBe(expected.length); (globalThis as any).st ??= {}; const st=(globalThis as any).st; st[name] ??= [0,0,0]; st[name][expected.length===0?0:expected.length===list.entries.length?1:2]++;
+          expect(total).toBe(expected.length)
         }),
-        { numRuns: 600 },
+        { numRuns: 100 },
       )
     },
     120_000,

@@ -115,7 +115,8 @@ async function read(list: FilteredList, args: Record<string, unknown>): Promise<
       ? `query (${declared.join(', ')}) { ${selection} }`
       : `query (${declared.join(', ')}, $id: ID!) { parent: node(id: $id) { ... on ${type} { ${selection} } } }`
   const { platform } = scene.gateway.gateway
-  const caller = { viewer, audience: 'admin', requestId: 'explain', client: { ip: null, userAgent: null } } as const
+  const client = { ip: null, userAgent: null, name: null }
+  const caller = { viewer, audience: 'admin', requestId: 'explain', client } as const
   const contextValue = { ...createContext(platform, caller), reads: reads.asReads() }
   reads.work.length = 0
   const { data, errors } = await graphql({ schema, source, variableValues: variables, contextValue })

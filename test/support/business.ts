@@ -20,8 +20,10 @@ export interface StaffMember {
 
 /** A use-case context as the gateway makes it, for setting a scene without the API. */
 export function actAs({ gateway: { platform } }: TestGateway, viewer: Viewer): UseCaseContext {
-  const { clock, unitOfWork, events, personalData, stations } = platform
-  return { viewer, requestId: 'test-scene', clock, unitOfWork, events, personalData, stations }
+  const { clock, events, personalData, stations, postbox, appUrl, closings } = platform
+  const requestId = 'test-scene'
+  const unitOfWork = platform.unitOfWork.onBehalfOf({ actor: viewer, requestId })
+  return { viewer, requestId, clock, unitOfWork, events, personalData, stations, postbox, appUrl, closings }
 }
 
 /** Two businesses that must never see each other: the first has two stations, the second one. */
@@ -68,6 +70,37 @@ export async function hire(
     passwordHash: await passwordHash,
     roles: at.map((stationId) => ({ code: role, stationId })),
     memberships: at.map((stationId) => ({ stationId, title: null })),
+  })
+  return { userId, email, ...(await signIn(gateway, email)) }
+}
+
+/** Somebody with a role at the whole business, an owner by default, who works at its first station; signed in. */
+export async function hireOwner(
+  gateway: TestGateway,
+  business: Business,
+  role: BuiltInRole = 'ORGANIZATION_OWNER',
+): Promise<StaffMember> {
+  const owner = await hire(gateway, business, role, [business.stationIds[0]])
+  await gateway.sql('update identity.user_roles set station_id = null where user_id = $1', [owner.userId])
+  return owner
+}
+
+/** Somebody with one role in a whole business, or on the platform when it is null, signed in. */
+export async function hireForAll(
+  gateway: TestGateway,
+  organizationId: string | null,
+  role: BuiltInRole,
+): Promise<StaffMember> {
+  count += 1
+  const email = `whole.${role.toLowerCase().replaceAll('_', '.')}.${count}@example.com`
+  passwordHash ??= hashPassword(PASSWORD)
+  const { userId } = await provisionStaff(actAs(gateway, systemViewer('platform')), {
+    organizationId,
+    email,
+    fullName: `${role} ${count}`,
+    passwordHash: await passwordHash,
+    roles: [{ code: role, stationId: null }],
+    memberships: [],
   })
   return { userId, email, ...(await signIn(gateway, email)) }
 }

@@ -4,11 +4,12 @@ import { inject } from 'vitest'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Log } from '#platform/log.ts'
+import type { Mail, Mailer } from '#platform/mail/mailer.ts'
 import type { Secrets } from '#platform/secrets.ts'
 import { systemClock } from '#platform/system-clock.ts'
 import { paths } from '#server/endpoint.ts'
 import { type Gateway, type GatewayOptions, startGateway } from '#server/gateway.ts'
-import type { TypedDocumentString } from '../operations/generated/graphql.ts'
+import type { TypedDocument } from '../../client/documents.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
 /** The API of one audience. */
@@ -19,9 +20,9 @@ export interface TestApi {
   send<Data = Record<string, unknown>>(query: string, variables?: object, token?: string): Promise<Answer<Data>>
   /** The same, for operations that must not have errors. */
   query<Data = Record<string, never>>(query: string, variables?: object, token?: string): Promise<Data>
-  /** The same, for one of the operations in test/operations. */
+  /** The same, for one of the operations in test/operations/admin. */
   run<Data, Variables extends object>(
-    document: TypedDocumentString<Data, Variables>,
+    document: TypedDocument<Data, Variables>,
     variables: Variables,
     token?: string,
   ): Promise<Data>
@@ -35,6 +36,8 @@ export interface TestGateway extends TestApi {
   secrets: Secrets
   /** Everything that was logged since the last call. */
   takeLog(): LogEntry[]
+  /** Everything that was mailed since the last call. */
+  takeMails(): Mail[]
   /** All statements of reads since the last call, the transaction's own included. */
   takeStatements(): string[]
   /** Runs SQL past row-level security, to see what is really there. */
@@ -67,15 +70,30 @@ export function createTestSecrets(): Secrets {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   return {
     sessionKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    previousSessionKey: null,
     masterKey: randomBytes(32),
     indexKey: randomBytes(32),
     cursorKey: randomBytes(32),
+    apiKeyPepper: randomBytes(32),
   }
 }
 
 export interface TestGatewayOptions
   extends Partial<
-    Pick<GatewayOptions, 'allowedOrigins' | 'decorateAuthenticator' | 'engine' | 'graphiql' | 'poolSize' | 'secrets'>
+    Pick<
+      GatewayOptions,
+      | 'allowedOrigins'
+      | 'trustedProxies'
+      | 'decorateAuthenticator'
+      | 'engine'
+      | 'graphiql'
+      | 'mailer'
+      | 'persistedOperations'
+      | 'poolSize'
+      | 'production'
+      | 'schemaOf'
+      | 'secrets'
+    >
   > {
   clock?: Clock
   /** Another gateway's database, which stays when this gateway stops. */
@@ -96,12 +114,28 @@ function recordLog(): { log: Log; take(): LogEntry[] } {
   }
 }
 
+/** A mailer that keeps every mail. */
+function recordMails(): { mailer: Mailer; take(): Mail[] } {
+  let mails: Mail[] = []
+  return {
+    mailer: { send: async (mail) => void mails.push(mail) },
+    take() {
+      const taken = mails
+      mails = []
+      return taken
+    },
+  }
+}
+
 export async function startTestGateway({ database: given, ...options }: TestGatewayOptions = {}): Promise<TestGateway> {
   const database = given ?? (await createTestDatabase())
   let statements: string[] = []
   const { log, take: takeLog } = recordLog()
+  const { mailer, take: takeMails } = recordMails()
   const secrets = options.secrets ?? createTestSecrets()
   const gateway = await startGateway({
+    production: false,
+    persistedOperations: { mode: 'off', directory: null },
     host: '127.0.0.1',
     port: 0,
     databaseUrl: database.gatewayUrl,
@@ -109,8 +143,12 @@ export async function startTestGateway({ database: given, ...options }: TestGate
     secrets,
     clock: systemClock,
     log,
+    trustedProxies: [],
     allowedOrigins: { admin: [], chef: [], public: [] },
     drainDelayMs: 0,
+    mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },
+    mailer,
+    appUrl: 'https://app.example',
     engine: inject('engine'),
     graphiql: () => ({ samples: [] }),
     observeStatement: (text) => statements.push(text),
@@ -126,6 +164,7 @@ export async function startTestGateway({ database: given, ...options }: TestGate
     database,
     secrets,
     takeLog,
+    takeMails,
     takeStatements() {
       const taken = statements
       statements = []

@@ -7,13 +7,12 @@ type Say = (text: string) => void
 
 const UP_TO_DATE = 'The database has all migrations.'
 
-/** Brings the database up to this code. */
+/** Brings the database up to this code, with the partitions of the months ahead. */
 export async function applyMigrations(config: Config, log: Log, say: Say): Promise<void> {
   await useDatabase(config, log, async ({ ownerUrl }) => {
     const pending = await findPendingMigrations(ownerUrl)
-    if (pending.length === 0) return say(UP_TO_DATE)
     await migrate(ownerUrl, log)
-    say(`Applied ${pending.join(', ')}.`)
+    say(pending.length === 0 ? UP_TO_DATE : `Applied ${pending.join(', ')}.`)
   })
 }
 

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { jwtVerify, SignJWT } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { type Audience, audiences } from '#kernel/audience.ts'
@@ -28,23 +28,23 @@ const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]{85}[AQgw]$/
 
 /**
  * Access tokens: JSON Web Tokens signed with ES256 (RFC 7519, 9068). Algorithm, type, issuer and audience are pinned,
- * keys are never taken from the token (RFC 8725).
+ * keys are never taken from the token (RFC 8725): it names one of those that there are, by its thumbprint.
  */
 export class AccessTokens {
   readonly #privateKey: KeyObject
-  readonly #publicKey: KeyObject
+  readonly #keyId: string
+  /** The keys whose tokens are good, by their ids. */
+  readonly #publicKeys: ReadonlyMap<string, KeyObject>
   readonly #clock: Clock
   /** Signatures already checked; the end of a token is checked each time. */
   readonly #verified = new LRUCache<string, AccessClaims>({ max: 10_000 })
 
-  constructor(sessionKey: string, clock: Clock) {
-    this.#privateKey = createPrivateKey(sessionKey)
-    this.#publicKey = createPublicKey(this.#privateKey)
-    if (this.#privateKey.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
-      throw new TypeError(
-        'SESSION_KEY must be a P-256 private key in PEM (openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256)',
-      )
-    }
+  constructor({ sessionKey, previousSessionKey }: SessionKeys, clock: Clock) {
+    const current = readKey('SESSION_KEY', sessionKey)
+    const previous = previousSessionKey === null ? [] : [readKey('PREVIOUS_SESSION_KEY', previousSessionKey)]
+    this.#privateKey = current.privateKey
+    this.#keyId = current.id
+    this.#publicKeys = new Map([current, ...previous].map(({ id, publicKey }) => [id, publicKey]))
     this.#clock = clock
   }
 
@@ -52,7 +52,7 @@ export class AccessTokens {
     const issuedAt = Math.floor(this.#clock.now().getTime() / 1000)
     const expiresAt = issuedAt + ACCESS_TOKEN_SECONDS
     const token = await new SignJWT({ sid: claims.sessionId })
-      .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
+      .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: this.#keyId })
       .setIssuer(ISSUER)
       .setAudience(claims.audience)
       .setSubject(claims.userId)
@@ -72,8 +72,14 @@ export class AccessTokens {
     return claims
   }
 
+  #keyNamed(id: string): KeyObject {
+    const key = this.#publicKeys.get(id)
+    if (!key) throw new TypeError('there is no such key')
+    return key
+  }
+
   async #check(token: string): Promise<AccessClaims | null> {
-    const checked = await jwtVerify(token, this.#publicKey, {
+    const checked = await jwtVerify(token, ({ kid = '' }) => this.#keyNamed(kid), {
       algorithms: [ALGORITHM],
       issuer: ISSUER,
       audience: [...audiences],
@@ -91,6 +97,26 @@ export class AccessTokens {
     this.#verified.set(token, claims)
     return claims
   }
+}
+
+/** Keys of ES256 in PEM. Tokens are signed with the session key; those of the one before it are good as well. */
+export interface SessionKeys {
+  sessionKey: string
+  previousSessionKey: string | null
+}
+
+/** The key, and its id: the thumbprint of RFC 7638. */
+function readKey(variable: string, pem: string) {
+  const privateKey = createPrivateKey(pem)
+  if (privateKey.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
+    throw new TypeError(
+      `${variable} must be a P-256 private key in PEM (openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256)`,
+    )
+  }
+  const publicKey = createPublicKey(privateKey)
+  const { crv, kty, x, y } = publicKey.export({ format: 'jwk' })
+  const id = createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url')
+  return { id, privateKey, publicKey }
 }
 
 function isId(claim: unknown): claim is string {

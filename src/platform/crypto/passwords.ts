@@ -24,12 +24,18 @@ export function hashPassword(password: string): Promise<string> {
   return inTurn(() => hash(password, OPTIONS))
 }
 
+/** Does the same work when there is no such account, so that the time tells nothing. */
+export type VerifyPassword = (password: string, passwordHash: string | null) => Promise<boolean>
+
+/** Everything about one password that is shown happens in one turn: not more than a few are under way at any time. */
+export function takePasswordTurn<Result>(work: (verify: VerifyPassword) => Promise<Result>): Promise<Result> {
+  return inTurn(() => work(verifyNow))
+}
+
 let decoy: Promise<string> | undefined
 
-/** Does the same work when there is no such account, so that the time tells nothing. */
-export async function verifyPassword(password: string, passwordHash: string | null): Promise<boolean> {
-  decoy ??= hashPassword('no account has this password')
-  const expected = passwordHash ?? (await decoy)
-  const matches = await inTurn(() => verify(expected, password, OPTIONS))
+async function verifyNow(password: string, passwordHash: string | null): Promise<boolean> {
+  decoy ??= hash('no account has this password', OPTIONS)
+  const matches = await verify(passwordHash ?? (await decoy), password, OPTIONS)
   return matches && passwordHash !== null
 }

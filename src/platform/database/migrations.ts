@@ -29,10 +29,22 @@ async function appliedMigrations(url: string): Promise<Set<string>> {
   }
 }
 
-/** Brings the database up to this code. Does nothing, and starts nothing, when it is there already. */
+/** Brings the database up to this code, and makes the partitions of the months ahead. */
 export async function migrate(ownerUrl: string, log: Log): Promise<void> {
   const pending = await findPendingMigrations(ownerUrl)
-  if (pending.length === 0) return
-  log.info({ pending }, 'migrating the database')
-  await runPrisma(['migrate', 'deploy'], ownerUrl)
+  if (pending.length > 0) {
+    log.info({ pending }, 'migrating the database')
+    await runPrisma(['migrate', 'deploy'], ownerUrl)
+  }
+  await createPartitions(ownerUrl)
+}
+
+async function createPartitions(ownerUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 5_000 })
+  await client.connect()
+  try {
+    await client.query('select audit.create_partitions()')
+  } finally {
+    await client.end()
+  }
 }

@@ -30,7 +30,7 @@ export async function requireServingRole(pool: GatewayPool): Promise<void> {
   if (tooMuch.length > 0) throw new UnfitRoleError(name, tooMuch)
 }
 
-export const DOMAIN_SCHEMAS = ['identity', 'customers', 'bookings', 'support', 'events']
+export const DOMAIN_SCHEMAS = ['identity', 'customers', 'bookings', 'support', 'events', 'audit']
 
 const REASONS = {
   superuser: 'is a superuser',

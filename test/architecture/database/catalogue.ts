@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 
 /** The schemas of the domains: each PostgreSQL schema is one domain. */
-export const DOMAINS = ['bookings', 'customers', 'events', 'identity', 'support']
+export const DOMAINS = ['audit', 'bookings', 'customers', 'events', 'identity', 'support']
 
 export interface Catalogue {
   database(): TestDatabase

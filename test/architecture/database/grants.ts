@@ -1,5 +1,10 @@
-/** What the gateway may do with each table: history and the event log are append only, and nothing else is deleted. */
+/**
+ * What the gateway may do with each table: history and the logs are append only, and only what has run its time
+ * is deleted, besides roles that are taken away.
+ */
 export const grants: Readonly<Record<string, string>> = {
+  'audit.pii_accesses': 'INSERT SELECT',
+  'audit.row_changes': 'SELECT',
   'bookings.allocations': 'INSERT SELECT UPDATE',
   'bookings.booking_items': 'INSERT SELECT',
   'bookings.booking_status_changes': 'INSERT SELECT',
@@ -10,14 +15,22 @@ export const grants: Readonly<Record<string, string>> = {
   'customers.customers': 'INSERT SELECT UPDATE',
   'events.domain_events': 'INSERT SELECT',
   'events.event_log': 'SELECT',
+  'identity.api_key_stations': 'INSERT SELECT',
+  'identity.api_keys': 'INSERT SELECT UPDATE',
+  'events.idempotency_keys': 'DELETE INSERT SELECT UPDATE',
+  'identity.invitations': 'INSERT SELECT UPDATE',
+  'identity.external_identities': 'INSERT SELECT UPDATE',
   'identity.organizations': 'INSERT SELECT UPDATE',
+  'identity.password_resets': 'DELETE INSERT SELECT UPDATE',
   'identity.permissions': 'SELECT',
   'identity.refresh_tokens': 'INSERT SELECT UPDATE',
   'identity.role_permissions': 'DELETE INSERT SELECT',
   'identity.roles': 'INSERT SELECT UPDATE',
   'identity.sessions': 'INSERT SELECT UPDATE',
+  'identity.sign_in_attempts': 'DELETE INSERT SELECT UPDATE',
   'identity.station_members': 'INSERT SELECT UPDATE',
   'identity.stations': 'INSERT SELECT UPDATE',
+  'identity.used_identity_tokens': 'DELETE INSERT SELECT',
   'identity.user_roles': 'DELETE INSERT SELECT',
   'identity.users': 'INSERT SELECT UPDATE',
   'public._prisma_migrations': 'SELECT',

@@ -98,18 +98,36 @@ describe('functions and views', () => {
   const own = `not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
     and p.pronamespace::regnamespace::text not in ('pg_catalog', 'information_schema')`
 
-  it('are these functions, and none of them runs with the rights of its owner', async () => {
+  it('are these functions, and none but the trigger of the audit log runs with the rights of its owner', async () => {
     const functions = await catalogue.rows<{ name: string; definer: boolean }>(
       `select format('%s.%s', p.pronamespace::regnamespace, p.proname) as name, p.prosecdef as definer
        from pg_proc p where ${own} order by 1`,
     )
     expect(functions).toEqual([
+      { name: 'app.api_key_id', definer: false },
+      { name: 'app.audit_scope_ids', definer: false },
       { name: 'app.organization_ids', definer: false },
+      { name: 'app.principal', definer: false },
       { name: 'app.scope', definer: false },
       { name: 'app.station_ids', definer: false },
       { name: 'app.user_id', definer: false },
+      { name: 'audit.create_partitions', definer: false },
+      { name: 'audit.is_recorded', definer: false },
+      { name: 'audit.organization_through', definer: false },
+      { name: 'audit.record_change', definer: true },
+      { name: 'audit.recordable', definer: false },
+      { name: 'audit.watch', definer: false },
       { name: 'events.order_domain_event', definer: false },
+      { name: 'identity.raise_auth_version', definer: false },
     ])
+  })
+
+  it('of the audit log cannot be called by the gateway: they run from triggers, and for the owner', async () => {
+    const callable = await catalogue.list(
+      `select proname from pg_proc where pronamespace = 'audit'::regnamespace
+         and has_function_privilege('teppan_gateway', oid, 'execute')`,
+    )
+    expect(callable).toEqual([])
   })
 
   it('are no views: each would have to be security_invoker, and no materialized one knows a policy', async () => {

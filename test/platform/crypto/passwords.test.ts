@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { hashPassword, verifyPassword } from '#platform/crypto/passwords.ts'
+import { hashPassword, takePasswordTurn } from '#platform/crypto/passwords.ts'
+
+const verifyPassword = (password: string, hash: string | null) => takePasswordTurn((verify) => verify(password, hash))
 
 const MEBIBYTE = 1024 * 1024
 

@@ -49,6 +49,8 @@ describe('the role that serves requests', () => {
 
   it('is checked before the gateway listens', async () => {
     const starting = startGateway({
+      production: false,
+      persistedOperations: { mode: 'off', directory: null },
       host: '127.0.0.1',
       port: 0,
       databaseUrl: database.ownerUrl,
@@ -57,7 +59,10 @@ describe('the role that serves requests', () => {
       clock: systemClock,
       log: createLog('silent'),
       allowedOrigins: { admin: [], chef: [], public: [] },
+      trustedProxies: [],
       drainDelayMs: 0,
+      mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },
+      appUrl: 'http://localhost:3000',
       graphiql: () => ({ samples: [] }),
     })
     await expect(starting).rejects.toThrow(UnfitRoleError)

@@ -3,10 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { NotFoundError, OutcomeUnknownError, ServiceUnavailableError, TimeoutError } from '#kernel/errors.ts'
-import { systemViewer, type Viewer } from '#kernel/viewer.ts'
+import { anonymous, systemViewer, type Viewer } from '#kernel/viewer.ts'
 import { GatewayPool } from '#platform/database/pool.ts'
+import { PrismaUnitOfWork } from '#platform/database/prisma-unit-of-work.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
-import { joining, PrismaUnitOfWork, type Transaction } from '#platform/database/unit-of-work.ts'
+import { joining, type Transaction } from '#platform/database/unit-of-work.ts'
 import { newId } from '#platform/new-id.ts'
 import { type Business, createBusiness, sceneViewer } from '../../support/business.ts'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
@@ -66,6 +67,23 @@ async function failure(work: Promise<unknown>): Promise<unknown> {
 }
 
 describe('a unit of work', () => {
+  it.each([
+    ['as the viewer of the run, for no request', (units: PrismaUnitOfWork) => units, 'system:platform', ''],
+    [
+      'on behalf of whoever asked, whatever door it goes through',
+      (units: PrismaUnitOfWork) => units.onBehalfOf({ actor: anonymous, requestId: 'request-1' }),
+      'anonymous',
+      'request-1',
+    ],
+  ])('changes rows %s', async (_name, bind, actor, requestId) => {
+    const origin = {
+      name: '',
+      text: `select current_setting('app.actor') as actor, current_setting('app.request_id') as "requestId"`,
+    }
+    const found = await bind(unitOfWork).run(viewer, ({ session }) => session.run(origin, []))
+    expect(found).toEqual([{ actor, requestId }])
+  })
+
   it('happens as a whole, as the viewer, on one connection that its reads share', async () => {
     const id = newId()
     const result = await unitOfWork.run(viewer, async (transaction) => {

@@ -1,5 +1,6 @@
 import { builder } from '#graphql/builder.ts'
 import { connectionType, pageArguments, toPageRequest } from '#graphql/connections.ts'
+import { weights } from '#graphql/cost/weights.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
 import { Money } from '#graphql/money.ts'
@@ -60,11 +61,14 @@ Booking.implement({
     children: t.exposeInt('children', { description: 'Guests who are children, 0 to 10000.' }),
     venueAddress: t.string({
       nullable: true,
+      cost: weights.sealed,
       description: 'Where it takes place. Needs customers:pii:read.',
       resolve: (row, _args, context) => openVenue(row, context),
     }),
     items: t.field({
       type: [BookingItem],
+      listSize: 50,
+      cost: weights.part,
       description: 'What was ordered, at most 50 lines.',
       resolve: async ({ id }, _args, { reads }) => [...(await reads.load(itemsOfBooking, id))],
     }),
@@ -80,12 +84,16 @@ Booking.implement({
     }),
     chefs: t.field({
       type: [Resource],
+      listSize: 20,
+      cost: weights.part,
       description: 'Who serves it, or served it; empty once their time has been given back.',
       resolve: async ({ id }, _args, { reads }) =>
         (await reads.load(resourcesOfBooking, id)).filter(({ kind }) => kind === 'CHEF'),
     }),
     resources: t.field({
       type: [Resource],
+      listSize: 20,
+      cost: weights.part,
       description: 'All that it keeps busy, or kept busy, chefs included; at most 20. Empty once given back.',
       resolve: async ({ id }, _args, { reads }) => [...(await reads.load(resourcesOfBooking, id))],
     }),

@@ -1,5 +1,6 @@
 import { builder } from '#graphql/builder.ts'
 import { connectionType } from '#graphql/connections.ts'
+import { weights } from '#graphql/cost/weights.ts'
 import { BooleanFilter, DateTimeFilter, filterType } from '#graphql/filters.ts'
 import { publicId } from '#graphql/ids.ts'
 import { Node, readableAtStation, registerNode } from '#graphql/node.ts'
@@ -23,6 +24,7 @@ const CustomerNote = builder.objectRef<CustomerNoteRow>('CustomerNote').implemen
     }),
     body: t.string({
       nullable: true,
+      cost: weights.sealed,
       description: 'The text. Needs customers:pii:read.',
       resolve: (note, _args, context) => openNote(note, context),
     }),

@@ -1,5 +1,6 @@
 import { builder } from '#graphql/builder.ts'
 import { connectionType, pageArguments, toPageRequest } from '#graphql/connections.ts'
+import { weights } from '#graphql/cost/weights.ts'
 import { readFilter } from '#graphql/filters.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
@@ -41,21 +42,25 @@ Customer.implement({
     }),
     name: t.string({
       nullable: true,
+      cost: weights.sealed,
       description: 'The name. Needs customers:pii:read.',
       resolve: (row, _args, context) => openContact(row, 'name_enc', row.nameEnc, context),
     }),
     email: t.string({
       nullable: true,
+      cost: weights.sealed,
       description: 'The e-mail address, in lower case. Needs customers:pii:read.',
       resolve: (row, _args, context) => openContact(row, 'email_enc', row.emailEnc, context),
     }),
     phone: t.string({
       nullable: true,
+      cost: weights.sealed,
       description: 'The phone number, in E.164. Needs customers:pii:read.',
       resolve: (row, _args, context) => openContact(row, 'phone_enc', row.phoneEnc, context),
     }),
     address: t.string({
       nullable: true,
+      cost: weights.sealed,
       description: 'The postal address. Needs customers:pii:read.',
       resolve: (row, _args, context) => openContact(row, 'address_enc', row.addressEnc, context),
     }),

@@ -1,6 +1,7 @@
 import { builder } from '#graphql/builder.ts'
 import { pageArguments, toPageRequest } from '#graphql/connections.ts'
 import type { Context } from '#graphql/context.ts'
+import { weights } from '#graphql/cost/weights.ts'
 import {
   compareIds,
   comparesField,
@@ -26,6 +27,7 @@ import { CustomerConnection } from './customer.type.ts'
 const CustomerFilter = filterType('CustomerFilter', 'Which customers.', (t) => ({
   station: t.field({ type: IdFilter, description: 'By station.' }),
   search: t.string({
+    cost: weights.search,
     description:
       'By e-mail address or phone number (whole), or by name: every word of it, or its beginning from three letters to twelve. Case and accents do not matter. Finds customers at stations where one holds customers:pii:read.',
   }),

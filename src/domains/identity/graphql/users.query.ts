@@ -3,7 +3,8 @@ import { pageArguments, toPageRequest } from '#graphql/connections.ts'
 import { compareIds, filterType, IdFilter, NullableDateTimeFilter, readFilter } from '#graphql/filters.ts'
 import { stationsWith } from '#kernel/viewer.ts'
 import { countUsers, listUsers, type UserList, userSort } from '../store/user-list-reads.ts'
-import { UserConnection, UserStatusFilter } from './user.type.ts'
+import { UserConnection } from './user.type.ts'
+import { UserStatusFilter } from './user-enums.ts'
 
 const UserFilter = filterType('UserFilter', 'Which people.', (t) => ({
   station: t.field({ type: IdFilter, description: 'By the stations that they are members of.' }),

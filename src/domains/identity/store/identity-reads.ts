@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
-import { ReadsByValue, readById, readByParent } from '#platform/database/loaders.ts'
+import { ReadsByValue, readById } from '#platform/database/loaders.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
-import type { HeldRoleRow, OrganizationRow, StationRow, UserRow } from './identity-rows.ts'
+import type { OrganizationRow, StationRow, UserRow } from './identity-rows.ts'
 
 export const stationColumns = [
   'stations.id',
@@ -11,6 +11,9 @@ export const stationColumns = [
   'stations.timezone',
   'stations.currency',
   'stations.address',
+  'stations.latitude',
+  'stations.longitude',
+  'stations.service_radius_km as serviceRadiusKm',
   'stations.version',
   'stations.created_at as createdAt',
 ] as const
@@ -22,8 +25,10 @@ export const userColumns = [
   'users.full_name as fullName',
   'users.display_name as displayName',
   'users.avatar_url as avatarUrl',
+  'users.phone',
   'users.status',
   'users.presence',
+  'users.last_seen_at as lastSeenAt',
   'users.last_login_at as lastLoginAt',
   'users.version',
   'users.created_at as createdAt',
@@ -35,7 +40,16 @@ export const organizationById = readById<OrganizationRow>(
   prepare(
     db
       .selectFrom('identity.organizations')
-      .select(['id', 'name', 'slug', 'subscription_tier as subscriptionTier', 'created_at as createdAt'])
+      .select([
+        'id',
+        'name',
+        'slug',
+        'subscription_tier as subscriptionTier',
+        'subscription_status as subscriptionStatus',
+        'trial_ends_at as trialEndsAt',
+        'version',
+        'created_at as createdAt',
+      ])
       .where('id', '=', ids),
   ),
 )
@@ -50,7 +64,7 @@ export const userById = readById<UserRow>(
 
 export function isMemberOf(stationIds: RawBuilder<readonly string[]>) {
   return sql<boolean>`exists (select from identity.station_members as member
-    where member.user_id = users.id and member.station_id = any(${stationIds}))`
+    where member.user_id = users.id and member.left_at is null and member.station_id = any(${stationIds}))`
 }
 
 /** Members of these stations, and people with a role everywhere in the business. */
@@ -75,27 +89,4 @@ const visibleUsers = prepare(
 export const visibleUserById = new ReadsByValue(
   ({ stationIds, userId }: { stationIds: readonly string[]; userId: string | null }) =>
     readById<UserRow>(visibleUsers, [stationIds, userId]),
-)
-
-/** Roles at stations that the viewer does not see are left out: without its station a role would look like one of all. */
-export const rolesOfUser = readByParent<HeldRoleRow>(
-  prepare(
-    db
-      .selectFrom('identity.user_roles as held')
-      .innerJoin('identity.roles as role', 'role.id', 'held.role_id')
-      .leftJoin('identity.stations as station', 'station.id', 'held.station_id')
-      .select([
-        'held.id',
-        'held.user_id as userId',
-        'role.code',
-        'role.name',
-        'held.organization_id as organizationId',
-        'held.station_id as stationId',
-      ])
-      .where('held.user_id', '=', ids)
-      .where((either) => either.or([either('held.station_id', 'is', null), either('station.id', 'is not', null)]))
-      .orderBy('role.rank', 'desc')
-      .orderBy('held.id'),
-  ),
-  (role) => role.userId,
 )

@@ -5,7 +5,6 @@
 export const boundedLists: Readonly<Record<string, string>> = {
   'ApiKey.scopes': 'the closed list of partnerScopes in src/kernel/permissions.ts',
   'ApiKey.stations': 'at most 100, those that were named: every list of input',
-  'ApiKeyFilter.state': 'no more than there are states',
   'Booking.chefs': 'at most 20 resources on a booking: the model of bookings',
   'Booking.items': 'at most 50 lines on a booking: the model of bookings',
   'Booking.resources': 'at most 20 on a booking: the model of bookings',

@@ -2,6 +2,7 @@
 export const publicCoordinates: readonly string[] = [
   'ApiKey',
   'ApiKey.expiresAt',
+  'ApiKey.id',
   'ApiKey.name',
   'ApiKey.plan',
   'ApiKey.prefix',

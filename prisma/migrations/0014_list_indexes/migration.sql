@@ -13,3 +13,7 @@ CREATE INDEX "users_organization_id_last_login_at_id_idx" ON "identity"."users"(
 CREATE INDEX "escalations_station_id_status_priority_created_at_id_idx" ON "support"."escalations"("station_id", "status", "priority", "created_at", "id");
 CREATE INDEX "escalations_customer_id_priority_created_at_id_idx" ON "support"."escalations"("customer_id", "priority", "created_at", "id");
 CREATE INDEX "escalations_assigned_to_id_priority_created_at_id_idx" ON "support"."escalations"("assigned_to_id", "priority", "created_at", "id") WHERE (assigned_to_id is not null);
+
+-- Entries of the logs by their ids alone.
+CREATE INDEX "row_changes_id_idx" ON "audit"."row_changes"("id");
+CREATE INDEX "pii_accesses_id_idx" ON "audit"."pii_accesses"("id");

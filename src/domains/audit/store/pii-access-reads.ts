@@ -3,9 +3,29 @@ import type { PageRequest } from '#kernel/page.ts'
 import type { PersonalField } from '#kernel/personal-field.ts'
 import { columnsOf, defineFilter, type FilterOf } from '#platform/database/filters.ts'
 import { countList, listPage, type Sort } from '#platform/database/keyset.ts'
+import { readById } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
-import { db } from '#platform/database/statements.ts'
+import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { PiiAccessRow } from './audit-rows.ts'
+
+const allAccesses = db
+  .selectFrom('audit.pii_accesses as accesses')
+  .select([
+    'accesses.id',
+    'accesses.station_id as stationId',
+    'accesses.customer_id as customerId',
+    sql<PersonalField[]>`accesses.fields::text[]`.as('fields'),
+    'accesses.actor_kind as actorKind',
+    'accesses.actor_id as actorId',
+    sql<null>`null`.as('actorName'),
+    'accesses.operation',
+    'accesses.request_id as requestId',
+    'accesses.accessed_at as accessedAt',
+  ])
+
+export const piiAccessById = readById<PiiAccessRow>(
+  prepare(allAccesses.where('accesses.id', '=', sql<string>`any(${parameter<string[]>(1, 'uuid[]')})`)),
+)
 
 export function piiAccessSort(direction: 'asc' | 'desc'): Sort<PiiAccessRow> {
   return {
@@ -34,26 +54,9 @@ export interface PiiAccessList {
   filter: FilterOf<typeof filterColumns> | null
 }
 
-function selectAccesses(stationId: RawBuilder<string>) {
-  return db
-    .selectFrom('audit.pii_accesses as accesses')
-    .select([
-      'accesses.id',
-      'accesses.station_id as stationId',
-      'accesses.customer_id as customerId',
-      sql<PersonalField[]>`accesses.fields::text[]`.as('fields'),
-      'accesses.actor_kind as actorKind',
-      'accesses.actor_id as actorId',
-      sql<null>`null`.as('actorName'),
-      'accesses.operation',
-      'accesses.request_id as requestId',
-      'accesses.accessed_at as accessedAt',
-    ])
-    .where('accesses.station_id', '=', stationId)
-}
-
 function toList({ stationIds, filter }: PiiAccessList) {
-  return { scopeIds: stationIds, select: selectAccesses, conditions: conditionsOf(filter) }
+  const select = (stationId: RawBuilder<string>) => allAccesses.where('accesses.station_id', '=', stationId)
+  return { scopeIds: stationIds, select, conditions: conditionsOf(filter) }
 }
 
 export function listPiiAccesses(session: Session, list: PiiAccessList, sort: Sort<PiiAccessRow>, page: PageRequest) {

@@ -4,12 +4,36 @@ import { enumType } from '#platform/database/column-types.ts'
 import { columnsOf, defineFilter, type FilterOf } from '#platform/database/filters.ts'
 import { RowOperation } from '#platform/database/generated/tables/audit.ts'
 import { countList, listPage, type Sort } from '#platform/database/keyset.ts'
+import { readById } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
-import { db } from '#platform/database/statements.ts'
+import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { ColumnValues, RowChangeRow } from './audit-rows.ts'
 
 /** Stands for the platform where a station or an organization would. */
 export const PLATFORM = '00000000-0000-0000-0000-000000000000'
+
+const allChanges = db
+  .selectFrom('audit.row_changes as changes')
+  .select([
+    'changes.id',
+    'changes.station_id as stationId',
+    'changes.organization_id as organizationId',
+    'changes.table_name as tableName',
+    'changes.row_id as rowId',
+    sql<ColumnValues | null>`changes.row_key`.as('rowKey'),
+    'changes.operation',
+    'changes.actor_kind as actorKind',
+    'changes.actor_id as actorId',
+    'changes.actor_name as actorName',
+    'changes.request_id as requestId',
+    sql<ColumnValues | null>`changes.old_values`.as('oldValues'),
+    sql<ColumnValues | null>`changes.new_values`.as('newValues'),
+    'changes.changed_at as changedAt',
+  ])
+
+export const rowChangeById = readById<RowChangeRow>(
+  prepare(allChanges.where('changes.id', '=', sql<string>`any(${parameter<string[]>(1, 'uuid[]')})`)),
+)
 
 export function rowChangeSort(direction: 'asc' | 'desc'): Sort<RowChangeRow> {
   return {
@@ -65,30 +89,9 @@ export interface RowChangeList {
   filter: FilterOf<typeof filterColumns> | null
 }
 
-function selectChanges(scopeId: RawBuilder<string>) {
-  return db
-    .selectFrom('audit.row_changes as changes')
-    .select([
-      'changes.id',
-      'changes.station_id as stationId',
-      'changes.organization_id as organizationId',
-      'changes.table_name as tableName',
-      'changes.row_id as rowId',
-      sql<ColumnValues | null>`changes.row_key`.as('rowKey'),
-      'changes.operation',
-      'changes.actor_kind as actorKind',
-      'changes.actor_id as actorId',
-      'changes.actor_name as actorName',
-      'changes.request_id as requestId',
-      sql<ColumnValues | null>`changes.old_values`.as('oldValues'),
-      sql<ColumnValues | null>`changes.new_values`.as('newValues'),
-      'changes.changed_at as changedAt',
-    ])
-    .where('changes.scope_id', '=', scopeId)
-}
-
 function toList({ scopeIds, filter }: RowChangeList) {
-  return { scopeIds, select: selectChanges, conditions: conditionsOf(filter) }
+  const select = (scopeId: RawBuilder<string>) => allChanges.where('changes.scope_id', '=', scopeId)
+  return { scopeIds, select, conditions: conditionsOf(filter) }
 }
 
 export function listRowChanges(session: Session, list: RowChangeList, sort: Sort<RowChangeRow>, page: PageRequest) {

@@ -7,7 +7,7 @@ import { Node, readableAtStation, registerNode } from '#graphql/node.ts'
 import { Station, User } from '../../identity/index.ts'
 import { resourceById } from '../store/resource-reads.ts'
 
-export const ResourceKind = builder.enumType('ResourceKind', {
+const ResourceKind = builder.enumType('ResourceKind', {
   description: 'What sort of thing can be booked out.',
   values: {
     CHEF: { description: 'A person who serves customers: a chef, a barber.' },

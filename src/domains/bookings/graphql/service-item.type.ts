@@ -10,7 +10,7 @@ import { holdsAnywhere } from '#kernel/viewer.ts'
 import { serviceItemById } from '../store/menu-reads.ts'
 import { PriceUnit } from './booking-enums.ts'
 
-export const ServiceItemKind = builder.enumType('ServiceItemKind', {
+const ServiceItemKind = builder.enumType('ServiceItemKind', {
   description: 'What sort of thing is on the menu.',
   values: {
     MENU: { description: 'Food.' },

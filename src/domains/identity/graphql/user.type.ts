@@ -1,5 +1,6 @@
 import { inApps } from '#graphql/audiences.ts'
 import { connectionType } from '#graphql/connections.ts'
+import type { Context } from '#graphql/context.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
 import { Node, registerNode } from '#graphql/node.ts'
@@ -10,11 +11,13 @@ import { Presence, UserStatus } from './user-enums.ts'
 
 export const User = loadableRef('User', userById)
 
-// As in the list of people, and always oneself.
-registerNode('user', 'User', (uuid, { reads, viewer }) => {
+/** As in the list of people, and always oneself. */
+export function findVisibleUser(uuid: string, { reads, viewer }: Context) {
   const seenFrom = { stationIds: stationsWith(viewer, 'identity:user:read'), userId: actorOf(viewer) }
   return reads.load(visibleUserById.of(reads, seenFrom), uuid)
-})
+}
+
+registerNode('user', 'User', findVisibleUser)
 
 User.implement({
   description: 'Somebody of the staff.',

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { PageRequest } from '#kernel/page.ts'
 import { countList, listPage, type ScopedSelection, type Sort } from '#platform/database/keyset.ts'
+import { readById } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
-import { db } from '#platform/database/statements.ts'
+import { db, parameter, prepare } from '#platform/database/statements.ts'
 import { idleSince } from '../model/session-policy.ts'
 import type { SessionRow } from './identity-rows.ts'
 
@@ -14,23 +15,30 @@ export const newestSessionFirst: Sort<SessionRow> = {
   ],
 }
 
+const unrevoked = db
+  .selectFrom('identity.sessions as sessions')
+  .select([
+    'sessions.id',
+    'sessions.user_id as userId',
+    'sessions.audience',
+    'sessions.user_agent as userAgent',
+    sql<string | null>`host(sessions.ip)`.as('ip'),
+    'sessions.created_at as startedAt',
+    'sessions.last_used_at as lastUsedAt',
+    'sessions.expires_at as expiresAt',
+  ])
+  .where('sessions.revoked_at', 'is', null)
+
+/** Also those whose time is over, if nobody has ended them. */
+export const unrevokedSessionById = readById<SessionRow>(
+  prepare(unrevoked.where('sessions.id', '=', sql<string>`any(${parameter<string[]>(1, 'uuid[]')})`)),
+)
+
 /** Those that go on at that time. */
 function selectSessions(at: Date): ScopedSelection<SessionRow> {
   return (userId) =>
-    db
-      .selectFrom('identity.sessions as sessions')
-      .select([
-        'sessions.id',
-        'sessions.user_id as userId',
-        'sessions.audience',
-        'sessions.user_agent as userAgent',
-        sql<string | null>`host(sessions.ip)`.as('ip'),
-        'sessions.created_at as startedAt',
-        'sessions.last_used_at as lastUsedAt',
-        'sessions.expires_at as expiresAt',
-      ])
+    unrevoked
       .where('sessions.user_id', '=', userId)
-      .where('sessions.revoked_at', 'is', null)
       .where('sessions.expires_at', '>', at)
       .where('sessions.last_used_at', '>', idleSince(at))
 }

@@ -97,8 +97,8 @@ async function fillUsers(): Promise<void> {
          (array['ACTIVE', 'SUSPENDED'])[1 + number % 2]::identity.user_status,
          case when number % 3 > 0 then ($3::timestamptz[])[1 + number * 7 % 5] end, now()
        from generate_series(1, 50) as number returning id, full_name)
-     insert into identity.station_members (station_id, user_id, organization_id, updated_at)
-     select ($2::uuid[])[1 + right(full_name, 1)::int % 2], id, $1, now() from people`,
+     insert into identity.station_members (id, station_id, user_id, organization_id, updated_at)
+     select gen_random_uuid(), ($2::uuid[])[1 + right(full_name, 1)::int % 2], id, $1, now() from people`,
     [scene.business.organizationId, stations, MOMENTS],
   )
 }

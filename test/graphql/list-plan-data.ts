@@ -9,6 +9,8 @@ export const BIG_TABLES = {
   'customers.customers': 6_000,
   'customers.customer_notes': 5_000,
   'support.escalations': 10_000,
+  'audit.row_changes': 20_000,
+  'audit.pii_accesses': 10_000,
 } as const
 
 /** What filters can name, as public ids and texts. */
@@ -52,6 +54,8 @@ export async function openBigBusiness(): Promise<{ scene: BookingScene; named: N
   for (const insert of [insertCustomers, insertNotes, insertBookings, insertSmallTables]) await insert(scene)
   await insertEscalations(scene, idleId)
   await insertUsers(scene)
+  await insertApiKeys(scene)
+  await insertLogs(scene, { rareId, idleId })
   await gateway.sql('vacuum analyze')
   const station = publicId('station', stationId)
   const [regular, rare] = [scene.customerId, rareId].map((id) => publicId('customer', id)) as [string, string]
@@ -140,8 +144,65 @@ async function insertUsers({ gateway, stationId, business }: BookingScene): Prom
          (case when number % 100 = 0 then 'SUSPENDED' else 'ACTIVE' end)::identity.user_status,
          case when number % 2 = 0 then $3::timestamptz + number * interval '1 minute' end, now()
        from generate_series(1, 2000) as number returning id)
-     insert into identity.station_members (station_id, user_id, organization_id, updated_at)
-     select $2, id, $1, now() from people`,
+     insert into identity.station_members (id, station_id, user_id, organization_id, updated_at)
+     select gen_random_uuid(), $2, id, $1, now() from people`,
     [business.organizationId, stationId, FIRST_MADE],
+  )
+}
+
+async function insertApiKeys({ gateway, stationId, business, manager }: BookingScene): Promise<void> {
+  await gateway.sql(
+    `with keys as (
+       insert into identity.api_keys (id, organization_id, name, key_id, key_hash, scopes, all_stations, plan, revoked_at,
+         last_used_at, created_by_id, created_at, updated_at)
+       select gen_random_uuid(), $1, 'Partner ' || number * 7919 % 1000, lpad(number::text, 8, '0'),
+         sha256(number::text::bytea), '{bookings:menu:read}', false, 'STANDARD', case when number % 100 = 0 then now() end,
+         case when number % 2 = 0 then $3::timestamptz + number * interval '1 minute' end, $4,
+         $3::timestamptz + number * interval '1 minute', now()
+       from generate_series(1, 1000) as number returning id)
+     insert into identity.api_key_stations (api_key_id, station_id, organization_id) select id, $2, $1 from keys`,
+    [business.organizationId, stationId, FIRST_MADE, manager.userId],
+  )
+}
+
+const LOG_MONTHS = ['2030-01', '2030-02', '2030-03', '2030-04', '2030-05']
+
+/** Some months of both logs, each in a partition of its own. */
+async function insertLogs(
+  { gateway, stationId, customerId, manager }: BookingScene,
+  ids: Record<'rareId' | 'idleId', string>,
+) {
+  for (const table of ['row_changes', 'pii_accesses']) {
+    for (const month of LOG_MONTHS) {
+      await gateway.sql(
+        `create table audit.${table}_${month.replace('-', '_')} partition of audit.${table}
+         for values from ('${month}-01 00:00Z') to (timestamptz '${month}-01 00:00Z' + interval '1 month')`,
+      )
+    }
+  }
+  const at = `$4::timestamptz + number * interval '10 minutes'`
+  const [given, changes, accesses] = [
+    [stationId, manager.userId, ids.idleId, FIRST_MADE, ids.rareId],
+    BIG_TABLES['audit.row_changes'],
+    BIG_TABLES['audit.pii_accesses'],
+  ]
+  await gateway.sql(
+    `insert into audit.row_changes (id, scope_id, station_id, table_name, row_id, operation, actor_kind, actor_id,
+       request_id, old_values, new_values, changed_at)
+     select gen_random_uuid(), $1, $1, case when number % 500 = 1 then 'bookings.resources' else 'customers.customers' end,
+       case when number % 500 = 2 then $5::uuid else gen_random_uuid() end,
+       kind, 'USER', case when number % 500 = 3 then $3::uuid else $2::uuid end, 'request-' || number / 3,
+       case when kind <> 'INSERT' then '{}'::jsonb end, case when kind <> 'DELETE' then '{}'::jsonb end, ${at}
+     from generate_series(1, $6::int) as number, lateral (select (case when number % 500 = 4 then 'DELETE'
+       when number % 2 = 0 then 'INSERT' else 'UPDATE' end)::audit.row_operation) as done(kind)`,
+    [...given, changes],
+  )
+  await gateway.sql(
+    `insert into audit.pii_accesses (id, station_id, customer_id, fields, actor_kind, actor_id, request_id, accessed_at)
+     select gen_random_uuid(), $1, case when number % 500 = 2 then $5::uuid when number % 10 = 0 then $6::uuid
+       else gen_random_uuid() end, '{NAME}', 'USER', case when number % 500 = 3 then $3::uuid else $2::uuid end,
+       'request-' || number, ${at}
+     from generate_series(1, $7::int) as number`,
+    [...given, customerId, accesses],
   )
 }

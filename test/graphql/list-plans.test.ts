@@ -106,7 +106,7 @@ async function read(list: FilteredList, args: Record<string, unknown>): Promise<
     after: 'String',
     before: 'String',
     filter: list.filter ?? '',
-    sort: `${list.filter?.replace('Filter', 'Sort')}!`,
+    sort: `${list.filter?.replace(/Filter$/, 'Sort')}!`,
   }
   const declared = Object.keys(args).map((name) => `$${name}: ${kinds[name]}`)
   const selection = `list: ${field}(${given.join(', ')}) ${PAGE}`
@@ -144,10 +144,13 @@ describe('every list that can be filtered or sorted', () => {
   it('is known here', () => {
     expect(lists.map(({ name }) => name).sort()).toEqual([
       'Customer.notes',
+      'Query.apiKeys',
+      'Query.auditLog',
       'Query.bookings',
       'Query.customers',
       'Query.escalations',
       'Query.menu',
+      'Query.piiAccessLog',
       'Query.resources',
       'Query.stations',
       'Query.users',

@@ -101,18 +101,25 @@ function workOf(text: string, root: PlanNode): Work {
   const nodes = [...nodesOf(root)]
   const rowsRead = new Map<string, number>()
   for (const node of nodes) {
-    const table = node['Relation Name'] && `${node.Schema}.${node['Relation Name']}`
+    const table = tableOf(node)
     if (table) rowsRead.set(table, (rowsRead.get(table) ?? 0) + rowsLookedAt(node))
   }
   return {
     text,
     rowsRead,
-    scanned: nodes.flatMap((node) =>
-      node['Node Type'] === 'Seq Scan' ? [`${node.Schema}.${node['Relation Name']}`] : [],
-    ),
+    // What is empty, like a partition of a month to come, is as well read so.
+    scanned: nodes
+      .filter((node) => node['Node Type'] === 'Seq Scan' && rowsLookedAt(node) > 0)
+      .flatMap((node) => tableOf(node) ?? []),
     indexes: nodes.flatMap((node) => node['Index Name'] ?? []),
     rowsSorted: Math.max(0, ...nodes.filter(isSort).flatMap(({ Plans = [] }) => Plans.map(rowsGiven))),
   }
+}
+
+/** Partitions are their table. */
+function tableOf(node: PlanNode): string | undefined {
+  const name = node['Relation Name']
+  return name && `${node.Schema}.${name.replace(/_(default|\d{4}_\d{2})$/, '')}`
 }
 
 function* nodesOf(node: PlanNode): Generator<PlanNode> {

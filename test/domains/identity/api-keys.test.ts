@@ -170,7 +170,7 @@ describe('the list of API keys by state', () => {
     expect(await inState('REPLACED', 'REVOKED')).toEqual([revoked])
     expect(await inState()).toEqual([])
     for (const state of ['ACTIVE', 'REPLACED', 'EXPIRED', 'REVOKED']) {
-      const { nodes, totalCount } = await list(by, { filter: { state: [state] } })
+      const { nodes, totalCount } = await list(by, { filter: { state: { eq: state } } })
       expect(nodes.map((node) => node.state)).toEqual(nodes.map(() => state))
       expect(totalCount).toBe(nodes.length)
     }

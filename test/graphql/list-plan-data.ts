@@ -55,6 +55,7 @@ export async function openBigBusiness(): Promise<{ scene: BookingScene; named: N
   await insertEscalations(scene, idleId)
   await insertUsers(scene)
   await insertApiKeys(scene)
+  await changeSome(scene)
   await insertLogs(scene, { rareId, idleId })
   await gateway.sql('vacuum analyze')
   const station = publicId('station', stationId)
@@ -162,6 +163,16 @@ async function insertApiKeys({ gateway, stationId, business, manager }: BookingS
        from generate_series(1, 1000) as number returning id)
      insert into identity.api_key_stations (api_key_id, station_id, organization_id) select id, $2, $1 from keys`,
     [business.organizationId, stationId, FIRST_MADE, manager.userId],
+  )
+}
+
+/** What was just written down in the log is not all of one kind. */
+async function changeSome({ gateway }: BookingScene): Promise<void> {
+  await gateway.sql(
+    'update customers.customers set version = version + 1 where id in (select id from customers.customers limit 500)',
+  )
+  await gateway.sql(
+    'delete from customers.customer_notes where id in (select id from customers.customer_notes where not pinned limit 200)',
   )
 }
 

@@ -14,6 +14,9 @@ CREATE INDEX "escalations_station_id_status_priority_created_at_id_idx" ON "supp
 CREATE INDEX "escalations_customer_id_priority_created_at_id_idx" ON "support"."escalations"("customer_id", "priority", "created_at", "id");
 CREATE INDEX "escalations_assigned_to_id_priority_created_at_id_idx" ON "support"."escalations"("assigned_to_id", "priority", "created_at", "id") WHERE (assigned_to_id is not null);
 
+-- What was deleted is not the only operation that is rare: after an import, changes are.
+DROP INDEX "audit"."row_changes_deletes_idx";
+CREATE INDEX "row_changes_scope_id_operation_changed_at_id_idx" ON "audit"."row_changes"("scope_id", "operation", "changed_at", "id");
 -- Entries of the logs by their ids alone.
 CREATE INDEX "row_changes_id_idx" ON "audit"."row_changes"("id");
 CREATE INDEX "pii_accesses_id_idx" ON "audit"."pii_accesses"("id");

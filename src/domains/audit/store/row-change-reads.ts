@@ -46,14 +46,14 @@ export function rowChangeSort(direction: 'asc' | 'desc'): Sort<RowChangeRow> {
 }
 
 const column = columnsOf('audit.row_changes as changes')
+const inEachOrder = { lead: { after: 'scope', orders: ['changedAt'] } } as const
 
 const filterColumns = {
   station: column('scope_id', 'uuid', { isScope: true }),
-  table: column('table_name', 'text', { lead: { after: 'scope', orders: ['changedAt'] } }),
+  table: column('table_name', 'text', inEachOrder),
   record: { toSql: isOfRecords },
-  actor: column('actor_id', 'uuid', { isNullable: true, lead: { after: 'scope', orders: ['changedAt'] } }),
-  // Almost everything was made or changed; what was deleted has an index of its own.
-  operation: column('operation', enumType('audit.row_operation', RowOperation)),
+  actor: column('actor_id', 'uuid', { isNullable: true, ...inEachOrder }),
+  operation: column('operation', enumType('audit.row_operation', RowOperation), inEachOrder),
   changedAt: column('changed_at', 'timestamptz'),
   // One request makes a handful of changes.
   requestId: column('request_id', 'text', { isNullable: true, lead: { after: 'nothing', orders: ['changedAt'] } }),

@@ -174,6 +174,13 @@ describe('the list of API keys by state', () => {
       expect(nodes.map((node) => node.state)).toEqual(nodes.map(() => state))
       expect(totalCount).toBe(nodes.length)
     }
+    expect(await idsOf(by, { filter: { NOT: { state: { in: ['ACTIVE', 'REVOKED'] } } } })).toEqual([ending, old])
+    expect(await idsOf(by, { filter: { state: { in: ['ACTIVE', 'EXPIRED'], notIn: ['EXPIRED'] } } })).toEqual([
+      lasting,
+      successor.id,
+    ])
+    expect(await idsOf(by, { filter: { lastUsedAt: { isNull: false } } })).toEqual([])
+    expect(await idsOf(by, { filter: { lastUsedAt: { isNull: true }, state: { eq: 'REVOKED' } } })).toEqual([revoked])
   })
 
   it('is whole without a filter', async () => {

@@ -55,6 +55,7 @@ export async function openBigBusiness(): Promise<{ scene: BookingScene; named: N
   await insertEscalations(scene, idleId)
   await insertUsers(scene)
   await insertApiKeys(scene)
+  await insertSessions(scene)
   await changeSome(scene)
   await insertLogs(scene, { rareId, idleId })
   await gateway.sql('vacuum analyze')
@@ -163,6 +164,17 @@ async function insertApiKeys({ gateway, stationId, business, manager }: BookingS
        from generate_series(1, 1000) as number returning id)
      insert into identity.api_key_stations (api_key_id, station_id, organization_id) select id, $2, $1 from keys`,
     [business.organizationId, stationId, FIRST_MADE, manager.userId],
+  )
+}
+
+/** More than anybody ever has. */
+async function insertSessions({ gateway, manager }: BookingScene): Promise<void> {
+  await gateway.sql(
+    `insert into identity.sessions (id, user_id, audience, created_at, last_used_at, expires_at, updated_at)
+     select gen_random_uuid(), $1, (case when number % 100 = 0 then 'CHEF' else 'ADMIN' end)::identity.session_audience,
+       started_at, started_at + interval '1 hour', started_at + interval '30 days', now()
+     from generate_series(1, 1000) as number, lateral (select $2::timestamptz + number * interval '1 minute') as at(started_at)`,
+    [manager.userId, FIRST_MADE],
   )
 }
 

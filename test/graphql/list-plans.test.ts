@@ -154,6 +154,7 @@ describe('every list that can be filtered or sorted', () => {
       'Query.menu',
       'Query.piiAccessLog',
       'Query.resources',
+      'Query.sessions',
       'Query.stations',
       'Query.users',
     ])

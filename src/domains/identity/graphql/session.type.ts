@@ -1,6 +1,7 @@
 import { inApps } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { connectionType } from '#graphql/connections.ts'
+import { enumFilter } from '#graphql/filters.ts'
 import { publicId } from '#graphql/ids.ts'
 import { Node, registerNode } from '#graphql/node.ts'
 import { idleEnd } from '../model/session-policy.ts'
@@ -14,6 +15,8 @@ const SessionAudience = builder.enumType('SessionAudience', {
     CHEF: { description: 'In the mobile app of the chefs.' },
   } as const,
 })
+
+export const SessionAudienceFilter = enumFilter('SessionAudience', SessionAudience)
 
 // As in the list: one's own, while they go on.
 registerNode('session', 'Session', async (uuid, { reads, viewer, clock }) => {

@@ -1,3 +1,5 @@
+import type { IdKind } from '#graphql/ids.ts'
+
 /** One of each thing that has an id, as public ids. */
 export interface Ids {
   organization: string
@@ -12,6 +14,21 @@ export interface Ids {
   session: string
   apiKey: string
 }
+
+/** What each of them is the id of. */
+export const kinds = {
+  organization: 'organization',
+  invitation: 'invitation',
+  station: 'station',
+  customer: 'customer',
+  booking: 'booking',
+  escalation: 'escalation',
+  resource: 'resource',
+  serviceItem: 'service item',
+  user: 'user',
+  session: 'session',
+  apiKey: 'API key',
+} as const satisfies Record<keyof Ids, IdKind>
 
 export interface IdOperation {
   name: string
@@ -40,7 +57,14 @@ function filtered(name: string, filter: string, type: string, id: string): IdOpe
 /** Every query and mutation that takes an id, for each id that it takes; the other ids are the viewer's own. */
 export function operationsWith(own: Ids, other: Ids): IdOperation[] {
   // Staff last, because they end the session that asks, when it is one's own.
-  return [...customerOperations(own, other), ...keyOperations(own, other), ...staffOperations(own, other)]
+  const operations = [...customerOperations(own, other), ...keyOperations(own, other), ...staffOperations(own, other)]
+  return [...nodeOperations(other), ...operations]
+}
+
+function nodeOperations(other: Ids): IdOperation[] {
+  const ids = Object.values(other)
+  const all = { name: 'nodes', query: 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', variables: { ids } }
+  return [...ids.map((id) => byId('node', '__typename id', id)), all]
 }
 
 const change = { expectedVersion: 1 }
@@ -75,6 +99,7 @@ function staffOperations(own: Ids, { organization, invitation, station, user, se
     }),
     mutation('revokeInvite', 'invitation { id }', { invitationId: invitation }),
     mutation('updateUser', 'user { id }', { userId: user, ...change, fullName: 'Nobody' }),
+    mutation('updateUser', 'user { id }', { userId: own.user, ...change, title: { stationId: station, text: 'Cook' } }),
     mutation('suspendUser', 'user { id }', { userId: user }),
     mutation('reinstateUser', 'user { id }', { userId: user }),
     mutation('endSession', 'ended', { sessionId: session }),
@@ -143,5 +168,13 @@ function inLogs({ station, customer, booking, user }: Ids): IdOperation[] {
     filtered('piiAccessLog', 'station', 'PiiAccessLogFilter', station),
     filtered('piiAccessLog', 'customer', 'PiiAccessLogFilter', customer),
     filtered('piiAccessLog', 'actor', 'PiiAccessLogFilter', user),
+  ]
+}
+
+/** Every subscription that takes an id; it is accepted whatever the id, and then tells nothing. */
+export function subscriptionsWith({ station }: Ids): Omit<IdOperation, 'query'>[] {
+  return [
+    { name: 'escalationAlerts', variables: { stationIds: [station] } },
+    { name: 'presenceChanged', variables: { stationIds: [station] } },
   ]
 }

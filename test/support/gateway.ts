@@ -88,6 +88,7 @@ export interface TestGatewayOptions
       | 'engine'
       | 'graphiql'
       | 'holdSweepMs'
+      | 'identityProviders'
       | 'mailer'
       | 'persistedOperations'
       | 'poolSize'
@@ -145,6 +146,7 @@ export async function startTestGateway({ database: given, ...options }: TestGate
     clock: systemClock,
     log,
     trustedProxies: [],
+    identityProviders: [],
     allowedOrigins: { admin: [], chef: [], public: [] },
     drainDelayMs: 0,
     mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },

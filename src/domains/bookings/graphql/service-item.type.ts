@@ -46,6 +46,9 @@ ServiceItem.implement({
     }),
     per: t.expose('per', { type: PriceUnit, description: 'What the price is for.' }),
     dietaryTags: t.exposeStringList('dietaryTags', { description: 'Like vegan or gluten-free; at most 20.' }),
+    requiredSkills: t.exposeStringList('requiredSkills', {
+      description: 'What a person must be good at to do it; at most 20.',
+    }),
     active: t.exposeBoolean('isActive', { description: 'Whether it can be booked.' }),
   }),
 })

@@ -71,6 +71,11 @@ export interface ResourceRow {
   userId: string | null
   skills: string[]
   isActive: boolean
+  homeLatitude: number | null
+  homeLongitude: number | null
+  bufferBeforeMinutes: number | null
+  bufferAfterMinutes: number | null
+  version: number
 }
 
 /** A resource as one that a booking has. */

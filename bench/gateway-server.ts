@@ -26,6 +26,7 @@ const gateway = await startGateway({
   log: createLog('warn'),
   allowedOrigins: { admin: [], chef: [], public: [] },
   trustedProxies: [],
+  identityProviders: [],
   drainDelayMs: 0,
   mail: { smtpUrl: null, from: 'bench@localhost', outbox: join(dataDir, 'outbox') },
   appUrl: 'http://localhost:3000',

@@ -20,15 +20,15 @@ import { type Manner, mannerOf } from './manner.ts'
 import type { Operation } from './operation.ts'
 import { markCoercionErrors, type RequestIdentity } from './present-errors.ts'
 import { type Executed, presentResult, withExtensions } from './present-result.ts'
-import { type VariableRules, variableRules } from './variables.ts'
+import { type VariableRules, variableRules, withTakenValues } from './variables.ts'
 
 interface Compiled {
   /** Null for what graphql-jit does not compile, or not faithfully: graphql-js executes it, or says what is wrong. */
   query: CompiledQuery['query'] | null
-  fillDefaults: VariableRules['fillDefaults']
+  take: VariableRules['take']
 }
 
-const UNCOMPILED: Compiled = { query: null, fillDefaults: (variables) => variables }
+const UNCOMPILED: Compiled = { query: null, take: () => null }
 
 /** `jit` compiles each document once (graphql-jit); `reference` is graphql-js itself, which `jit` is tested against. */
 export type Engine = 'jit' | 'reference'
@@ -37,12 +37,14 @@ export type Engine = 'jit' | 'reference'
 export class Executor {
   readonly schema: GraphQLSchema
   readonly #engine: Engine
+  readonly #compiledSchema: GraphQLSchema
   readonly #deprecations: DeprecationFinder
   readonly #compiled = new LRUCache<string, Compiled>({ max: 1_000 })
 
   constructor(schema: GraphQLSchema, engine: Engine) {
     this.schema = schema
     this.#engine = engine
+    this.#compiledSchema = withTakenValues(schema)
     this.#deprecations = new DeprecationFinder(schema)
   }
 
@@ -106,9 +108,10 @@ export class Executor {
     context: Context,
   ): Promise<ExecutionResult> {
     const { document, operationName, variables, rootValue } = operation
-    const { query, fillDefaults } = this.#compile(operation, definition)
-    if (query) {
-      const result = await query(rootValue, context, fillDefaults(variables ?? {}))
+    const { query, take } = this.#compile(operation, definition)
+    const taken = query && take(variables ?? {})
+    if (query && taken) {
+      const result = await query(rootValue, context, taken)
       // Without data nothing was executed: the variables were not taken, and graphql-js knows best what is wrong.
       if (result.data !== undefined) return result
     }
@@ -128,16 +131,21 @@ export class Executor {
     const key = `${documentKey} ${operationName ?? ''}`
     const known = this.#compiled.get(key)
     if (known) return known
-    const compiled = compile(this.schema, document, definition)
+    const compiled = compile({ schema: this.schema, compiledSchema: this.#compiledSchema }, document, definition)
     this.#compiled.set(key, compiled)
     return compiled
   }
 }
 
-function compile(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Compiled {
+function compile(
+  { schema, compiledSchema }: { schema: GraphQLSchema; compiledSchema: GraphQLSchema },
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): Compiled {
   if (!isCompilable(document, operation)) return UNCOMPILED
-  const { fillDefaults, areRecursive } = variableRules(schema, operation.variableDefinitions ?? [])
-  if (areRecursive) return UNCOMPILED
-  const compiled = compileQuery(schema, document, operation.name?.value, { disablingCapturingStackErrors: true })
-  return isCompiledQuery(compiled) ? { query: compiled.query, fillDefaults } : UNCOMPILED
+  const rules = variableRules(schema, document, operation)
+  const compiled = compileQuery(compiledSchema, rules.document, operation.name?.value, {
+    disablingCapturingStackErrors: true,
+  })
+  return isCompiledQuery(compiled) ? { query: compiled.query, take: rules.take } : UNCOMPILED
 }

@@ -16,4 +16,6 @@ export interface StationFacts {
 export interface StationDirectory {
   /** Null for a station that the session's viewer does not see. */
   find(stationId: string, session: Session): Promise<StationFacts | null>
+  /** All that the session's viewer sees. */
+  listIds(session: Session): Promise<string[]>
 }

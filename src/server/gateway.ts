@@ -17,6 +17,8 @@ import { Closings } from '#platform/closings.ts'
 import type { PersistedOperationsConfig } from '#platform/config.ts'
 import { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
+import type { IdentityProviderSettings } from '#platform/crypto/identity-provider-settings.ts'
+import { IdentityProviders } from '#platform/crypto/identity-providers.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
 import { SignedTokens } from '#platform/crypto/signed-tokens.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
@@ -39,6 +41,7 @@ import { createEndpoints } from './endpoint.ts'
 import { serveGraphiql } from './graphiql.ts'
 import type { GraphiqlConfig } from './graphiql-config.ts'
 import { type Readiness, serveHealth } from './health.ts'
+import { HoldSweeper } from './hold-sweeper.ts'
 import { answerTheRest, createHttpServer, serveGraphql, serveSdl } from './http.ts'
 import { LiveSockets } from './live-sockets.ts'
 import type { Platform } from './request-context.ts'
@@ -60,6 +63,8 @@ export interface GatewayOptions {
   allowedOrigins: AllowedOrigins
   /** Addresses and networks of the proxies in front of us. */
   trustedProxies: readonly string[]
+  /** Whose tokens sign staff in. */
+  identityProviders: readonly IdentityProviderSettings[]
   /** How long to keep serving after readiness has gone, so that balancers notice. */
   drainDelayMs: number
   mail: MailSettings
@@ -67,6 +72,8 @@ export interface GatewayOptions {
   mailer?: Mailer
   /** Where the staff's app is: links in mails begin with it. */
   appUrl: string
+  /** Between two sweeps of holds that have run out; 15 seconds when it is not given, and null sweeps none. */
+  holdSweepMs?: number | null
   engine?: Engine
   /** What the GraphiQL page of each audience offers. */
   graphiql: (audience: Audience) => GraphiqlConfig
@@ -94,7 +101,7 @@ const FINISH_TIMEOUT_MS = 10_000
 
 /** Builds the whole gateway over a migrated database and listens. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { databaseUrl, log, clock, secrets } = options
+  const { databaseUrl, log, clock, secrets, allowedOrigins } = options
   const usage = new DeprecationUsage(clock, log)
   const endpoints = await createEndpoints(options, usage)
   const pool = new GatewayPool({ url: databaseUrl, log, size: options.poolSize })
@@ -115,6 +122,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     eventLog: events,
     answers: new Answers({ ...cryptography, unitOfWork, clock, log }),
     ...cryptography,
+    identityProviders: new IdentityProviders(options.identityProviders, clock, log),
     stations: stationDirectory,
     closings: new Closings(),
     postbox,
@@ -125,11 +133,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const real = authenticateByAudience(sessions, apiKeys)
   const authenticator = options.decorateAuthenticator?.(real) ?? real
 
-  const app = createHttpServer(options.allowedOrigins)
+  const app = createHttpServer(allowedOrigins)
   const readiness: Readiness = { draining: false, feedHealthy: () => events.feed.healthy }
   serveHealth(app, pool, readiness)
   const directory = join(import.meta.dirname, '../../build/graphiql')
-  const { allowedOrigins } = options
   const proxies = trustedProxies(options.trustedProxies)
   answerTheRest(app, endpoints, log)
   for (const endpoint of endpoints) {
@@ -144,6 +151,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const live = { admin: ofSessions, chef: ofSessions, public: ofKeys }
   const sockets = serveWebsocket(app.server, { endpoints, platform, authenticator, allowedOrigins, proxies, live })
   events.start()
+  const sweeper = options.holdSweepMs === null ? null : new HoldSweeper(platform, options.holdSweepMs)
+  sweeper?.start()
   const url = await app.listen({ host: options.host, port: options.port })
 
   return {
@@ -159,6 +168,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       for (const { gate } of endpoints) gate.close()
       await Promise.all([ofSessions.stop(), ofKeys.stop()])
       await Promise.all(endpoints.map(({ apollo }) => apollo.stop()))
+      await sweeper?.stop()
       await events.stop()
       await postbox.close()
       await pool.end()

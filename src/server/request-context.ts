@@ -7,6 +7,7 @@ import type { Viewer } from '#kernel/viewer.ts'
 import type { Closings } from '#platform/closings.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
+import type { IdentityProviders } from '#platform/crypto/identity-providers.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { SignedTokens } from '#platform/crypto/signed-tokens.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
@@ -36,6 +37,7 @@ export interface Platform {
   signedTokens: SignedTokens
   accessTokens: AccessTokens
   apiKeyHashes: ApiKeyHashes
+  identityProviders: IdentityProviders
   stations: StationDirectory
   closings: Closings
   postbox: Postbox
@@ -75,8 +77,8 @@ function contextOver(
   note: (outcome: unknown) => void,
 ): Context {
   const { viewer, audience, requestId, client, currentViewer = async () => viewer } = caller
-  const { clock, personalData, signedTokens, accessTokens, apiKeyHashes, stations, postbox, appUrl, closings } =
-    platform
+  const { clock, personalData, signedTokens, accessTokens, apiKeyHashes, identityProviders } = platform
+  const { stations, postbox, appUrl, closings } = platform
   const context: Context = {
     viewer,
     audience,
@@ -95,6 +97,7 @@ function contextOver(
       await recordPersonalReads(platform, { viewer, requestId, operation, personalReads })
     },
     apiKeyHashes,
+    identityProviders,
     async perform(useCase, input) {
       reads.renew()
       try {

@@ -87,6 +87,8 @@ export interface TestGatewayOptions
       | 'decorateAuthenticator'
       | 'engine'
       | 'graphiql'
+      | 'holdSweepMs'
+      | 'identityProviders'
       | 'mailer'
       | 'persistedOperations'
       | 'poolSize'
@@ -144,11 +146,14 @@ export async function startTestGateway({ database: given, ...options }: TestGate
     clock: systemClock,
     log,
     trustedProxies: [],
+    identityProviders: [],
     allowedOrigins: { admin: [], chef: [], public: [] },
     drainDelayMs: 0,
     mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },
     mailer,
     appUrl: 'https://app.example',
+    // Statements are counted: nothing comes in between that a test has not asked for.
+    holdSweepMs: null,
     engine: inject('engine'),
     graphiql: () => ({ samples: [] }),
     observeStatement: (text) => statements.push(text),

@@ -34,25 +34,32 @@ export class Loads {
   }
 }
 
-/** By id. The statement takes the ids as its only value, a `uuid[]`. */
-export function readById<Row extends { id: string }>(statement: Statement<Row>): BatchRead<string, Row | null> {
+/** By id. The statement takes the ids as a `uuid[]`, then the values given here. */
+export function readById<Row extends { id: string }>(
+  statement: Statement<Row>,
+  given: readonly unknown[] = [],
+): BatchRead<string, Row | null> {
   return {
     async readAll(session, ids) {
-      const rows = await session.run(statement, [ids])
+      const rows = await session.run(statement, [ids, ...given])
       const byId = new Map(rows.map((row) => [row.id, row]))
       return ids.map((id) => byId.get(id) ?? null)
     },
   }
 }
 
-/** All rows of each parent, for lists that are small by nature. The statement takes the parents' ids as a `uuid[]`. */
+/**
+ * All rows of each parent, for lists that are small by nature. The statement takes the parents' ids as a `uuid[]`, then
+ * the values given here.
+ */
 export function readByParent<Row>(
   statement: Statement<Row>,
   parentOf: (row: Row) => string,
+  given: readonly unknown[] = [],
 ): BatchRead<string, readonly Row[]> {
   return {
     async readAll(session, parentIds) {
-      const groups = Map.groupBy(await session.run(statement, [parentIds]), parentOf)
+      const groups = Map.groupBy(await session.run(statement, [parentIds, ...given]), parentOf)
       return parentIds.map((id) => groups.get(id) ?? [])
     },
   }

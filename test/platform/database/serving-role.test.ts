@@ -60,6 +60,7 @@ describe('the role that serves requests', () => {
       log: createLog('silent'),
       allowedOrigins: { admin: [], chef: [], public: [] },
       trustedProxies: [],
+      identityProviders: [],
       drainDelayMs: 0,
       mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },
       appUrl: 'http://localhost:3000',

@@ -1,10 +1,6 @@
 import { inApps } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
-import { findId } from '#graphql/ids.ts'
-import { holdsAt } from '#kernel/viewer.ts'
-import { bookingById } from '../store/booking-reads.ts'
-import { Booking } from './booking.type.ts'
-import { isOwn } from './own-bookings.ts'
+import { Booking, bookingNode } from './booking.type.ts'
 
 builder.queryField('booking', (t) =>
   t.field({
@@ -15,11 +11,6 @@ builder.queryField('booking', (t) =>
     subGraphs: inApps,
     authScopes: { permission: 'bookings:booking:read' },
     args: { id: t.arg.id({ required: true, description: 'Which.' }) },
-    resolve: async (_root, { id }, { reads, viewer, audience }) => {
-      const uuid = findId('booking', id)
-      const row = uuid && (await reads.load(bookingById, uuid))
-      if (!row || !holdsAt(viewer, 'bookings:booking:read', row.stationId)) return null
-      return audience !== 'chef' || (await isOwn(row.id, { reads, viewer })) ? row : null
-    },
+    resolve: (_root, { id }, context) => bookingNode.find(id, context),
   }),
 )

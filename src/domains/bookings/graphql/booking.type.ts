@@ -5,6 +5,7 @@ import { weights } from '#graphql/cost/weights.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
 import { Money } from '#graphql/money.ts'
+import { Node, registerNode } from '#graphql/node.ts'
 import type { Audience } from '#kernel/audience.ts'
 import { ForbiddenError } from '#kernel/errors.ts'
 import { holdsAt } from '#kernel/viewer.ts'
@@ -22,6 +23,7 @@ import { BookingKind, BookingSource, BookingStatus, CancelledBy, NoShowBy } from
 import { BookingItem } from './booking-item.type.ts'
 import { BookingStatusChangeConnection } from './booking-status-change.type.ts'
 import { mayMeet, openVenue } from './open-venue.ts'
+import { readable } from './own-bookings.ts'
 import { Resource } from './resource.type.ts'
 
 /** Whom the places and people of a booking are told. */
@@ -30,9 +32,16 @@ const FOR_CHEFS =
 
 export const Booking = loadableRef('Booking', bookingById)
 
+export const bookingNode = registerNode(
+  'booking',
+  'Booking',
+  readable(bookingById, ({ id }) => id),
+)
+
 Booking.implement({
   description: 'An event or an appointment that a customer has with a station.',
   defaultSubGraphsForFields: inApps,
+  interfaces: [Node],
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('booking', id) }),
     reference: t.exposeString('reference', {

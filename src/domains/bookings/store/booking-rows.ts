@@ -40,6 +40,7 @@ export interface BookingRow {
 
 export interface BookingItemRow {
   id: string
+  stationId: string
   bookingId: string
   serviceItemId: string
   name: string
@@ -53,6 +54,7 @@ export interface BookingItemRow {
 
 export interface StatusChangeRow {
   id: string
+  stationId: string
   bookingId: string
   fromStatus: BookingStatus | null
   toStatus: BookingStatus
@@ -71,6 +73,11 @@ export interface ResourceRow {
   userId: string | null
   skills: string[]
   isActive: boolean
+  homeLatitude: number | null
+  homeLongitude: number | null
+  bufferBeforeMinutes: number | null
+  bufferAfterMinutes: number | null
+  version: number
 }
 
 /** A resource as one that a booking has. */

@@ -123,3 +123,16 @@ export function lockExpiredHolds(
 ): Promise<LockedBooking[]> {
   return session.run(expiredHolds, [stationIds, now, atMost])
 }
+
+const sweepLock = prepare<{ locked: boolean }>({
+  compile: () =>
+    sql<{
+      locked: boolean
+    }>`select pg_try_advisory_xact_lock(hashtextextended('holds of all stations', 0)) as locked`.compile(db),
+})
+
+/** Whether this transaction is now the only one that goes through the holds of all stations. */
+export async function tryLockSweep(session: Session): Promise<boolean> {
+  const [row] = await session.run(sweepLock, [])
+  return row?.locked ?? false
+}

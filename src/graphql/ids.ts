@@ -16,7 +16,6 @@ export const idPrefixes = {
   resource: 'resource',
   booking: 'booking',
   'booking item': 'line',
-  allocation: 'allocation',
   'status change': 'change',
   'availability override': 'override',
   'time off': 'timeoff',

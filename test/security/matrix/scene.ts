@@ -87,7 +87,6 @@ async function furnishPlace(gateway: TestGateway, business: Business): Promise<P
     ids: [
       ...[...Object.values(ids), furnished.user, publicId('user', suspended.userId)],
       ...[...Object.values(escalations), ...Object.values(bookings)],
-      ...(await readSchedule(gateway, furnished)),
     ],
   }
 }
@@ -117,14 +116,6 @@ async function addBookings(gateway: TestGateway, business: Business, { customer,
     ])
   }
   return bookings
-}
-
-/** What the chef of the place has to do, as the schedule shows it. */
-async function readSchedule(gateway: TestGateway, { resource }: Ids): Promise<string[]> {
-  const entries = await gateway.sql<{ id: string }>('select id from bookings.allocations where resource_id = $1', [
-    uuidOf('resource', resource),
-  ])
-  return entries.map(({ id }) => publicId('allocation', id))
 }
 
 function uuidOf(kind: IdKind, id: string): string {

@@ -1,7 +1,6 @@
 import { inApps } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { connectionType, pageArguments, toPageRequest } from '#graphql/connections.ts'
-import { publicId } from '#graphql/ids.ts'
 import { BadInputError } from '#kernel/errors.ts'
 import { actorOf, stationsWith } from '#kernel/viewer.ts'
 import {
@@ -27,7 +26,6 @@ const ScheduleEntry = builder.objectRef<ScheduleEntryRow>('ScheduleEntry').imple
   description: 'A stretch of time in which one is not free.',
   defaultSubGraphsForFields: inApps,
   fields: (t) => ({
-    id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('allocation', id) }),
     kind: t.expose('kind', { type: ScheduleEntryKind, description: 'Why.' }),
     startsAt: t.expose('startsAt', { type: 'DateTime', description: 'When it begins.' }),
     endsAt: t.expose('endsAt', { type: 'DateTime', description: 'When one is free again.' }),

@@ -47,6 +47,7 @@ Resource.implement({
     kind: t.expose('kind', { type: ResourceKind, description: 'What sort of thing it is.' }),
     name: t.exposeString('name', { description: 'What the staff calls it.' }),
     user: t.field({
+      subGraphs: ['admin'],
       type: User,
       nullable: true,
       description: 'The person behind a CHEF; null for everything else.',
@@ -55,6 +56,7 @@ Resource.implement({
     skills: t.exposeStringList('skills', { description: 'What it is good for; at most 50.' }),
     active: t.exposeBoolean('isActive', { description: 'Whether it can be booked.' }),
     home: t.field({
+      subGraphs: ['admin'],
       type: Coordinates,
       nullable: true,
       description: 'Where it sets out from to its first job; null where nobody has said.',
@@ -62,16 +64,22 @@ Resource.implement({
         latitude !== null && longitude !== null ? { latitude, longitude } : null,
     }),
     bufferBeforeMinutes: t.exposeInt('bufferBeforeMinutes', {
+      subGraphs: ['admin'],
       nullable: true,
       description:
         'Minutes that it needs before a job; null for as many as the policy of the station says. Between two jobs lies what one needs afterwards or the other before, whichever is more.',
     }),
     bufferAfterMinutes: t.exposeInt('bufferAfterMinutes', {
+      subGraphs: ['admin'],
       nullable: true,
       description: 'Minutes that it needs after a job; null for as many as the policy of the station says.',
     }),
-    version: t.exposeInt('version', { description: 'Rises with each change; mutations name the one that they saw.' }),
+    version: t.exposeInt('version', {
+      subGraphs: ['admin'],
+      description: 'Rises with each change; mutations name the one that they saw.',
+    }),
     availabilityRules: t.field({
+      subGraphs: ['admin'],
       type: [AvailabilityRule],
       listSize: 100,
       cost: weights.part,
@@ -79,6 +87,7 @@ Resource.implement({
       resolve: async ({ id }, _args, { reads }) => [...(await reads.load(rulesOfResource, id))],
     }),
     availabilityOverrides: t.field({
+      subGraphs: ['admin'],
       type: [AvailabilityOverride],
       listSize: MAX_OVERRIDES,
       cost: weights.part,

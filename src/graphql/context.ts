@@ -3,8 +3,10 @@ import type { Viewer } from '#kernel/viewer.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { ReadTransaction } from '#platform/database/read-transaction.ts'
+import type { TimeLimit } from '#platform/database/time-limit.ts'
 import type { Subscription } from '#platform/events/event-log.ts'
 import type { Followed } from '#platform/events/resume.ts'
+import type { Budget } from '#platform/rate-limits/budgets.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 
 /** What resolvers are given: who asks, and the ways to read and to act. One for each operation. */
@@ -15,6 +17,9 @@ export interface Context {
   readonly requestId: string
   /** Where the request came from. */
   readonly client: { ip: string | null; userAgent: string | null }
+  /** Of whoever asks. */
+  readonly budget: Budget
+  readonly time: TimeLimit
   readonly reads: ReadTransaction
   readonly personalData: PersonalData
   readonly accessTokens: AccessTokens

@@ -1,126 +1,96 @@
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  execute as executeByReference,
-  type FormattedExecutionResult,
-  GraphQLError,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-} from 'graphql'
-import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
-import { LRUCache } from 'lru-cache'
-import { RequestError } from '#kernel/errors.ts'
-import { isCompilable } from './compilable.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createSourceEventStream, type ExecutionResult, type GraphQLError, type GraphQLSchema } from 'graphql'
+import { OverdueError } from '#kernel/errors.ts'
+import { Bill } from './bill.ts'
 import type { Context } from './context.ts'
-import { findOperation } from './find-operation.ts'
-import { limits, requireStorableVariables } from './limits.ts'
-import { markCoercionErrors, presentError, type RequestIdentity, thrownError } from './present-errors.ts'
-import { type VariableRules, variableRules } from './variables.ts'
+import { explainLateness } from './lateness.ts'
+import { requireStorableVariables } from './limits.ts'
+import type { Operation } from './operation.ts'
+import { type Engine, type Prepared, PreparedOperations } from './prepared-operations.ts'
+import { markCoercionErrors, type RequestIdentity } from './present-errors.ts'
+import { type Executed, presentResult, withExtensions } from './present-result.ts'
 
-/** A document that has been parsed and validated. */
-export interface Operation {
-  document: DocumentNode
-  /** The same for the same text. */
-  documentKey: string
-  operationName: string | null | undefined
-  variables: Record<string, unknown> | null | undefined
-  /** The event, for one turn of a subscription. */
-  rootValue?: unknown
+/** The last two steps of an operation: how it pays, and what is done. */
+interface Course {
+  pay: (bill: Bill) => Promise<void> | void
+  perform: (prepared: Prepared) => Promise<Executed>
 }
-
-export interface Executed {
-  result: FormattedExecutionResult
-  /** HTTP status, when the result has no data to show for. */
-  status: number
-  retryAfter: number | null
-}
-
-interface Compiled {
-  /** Null for what graphql-jit does not compile, or not faithfully: graphql-js executes it, or says what is wrong. */
-  query: CompiledQuery['query'] | null
-  fillDefaults: VariableRules['fillDefaults']
-}
-
-const UNCOMPILED: Compiled = { query: null, fillDefaults: (variables) => variables }
-
-/** `jit` compiles each document once (graphql-jit); `reference` is graphql-js itself, which `jit` is tested against. */
-export type Engine = 'jit' | 'reference'
 
 /** Runs operations of one schema and turns their results into what a client gets. */
 export class Executor {
   readonly schema: GraphQLSchema
-  readonly #engine: Engine
-  readonly #compiled = new LRUCache<string, Compiled>({ max: 1_000 })
+  readonly #operations: PreparedOperations
 
   constructor(schema: GraphQLSchema, engine: Engine) {
     this.schema = schema
-    this.#engine = engine
+    this.#operations = new PreparedOperations(schema, engine)
   }
 
   /** Always answers; the context's read transaction is closed afterwards. */
-  async execute(operation: Operation, context: Context, identity: RequestIdentity): Promise<Executed> {
-    try {
-      requireStorableVariables(operation.variables)
-      const { data, errors } = await this.#run(operation, context)
-      return present({ data, errors: errors && markCoercionErrors(errors, data) }, identity)
-    } catch (error) {
-      return present({ errors: [error as never] }, identity)
-    } finally {
-      context.reads.close()
-    }
-  }
-
-  async #run(operation: Operation, context: Context): Promise<ExecutionResult> {
-    const { document, operationName, variables, rootValue } = operation
-    const definition = findOperation(document, operationName)
-    if (definition instanceof GraphQLError) return { errors: [definition] }
-    const { query, fillDefaults } = this.#compile(operation, definition)
-    if (query) {
-      const result = await query(rootValue, context, fillDefaults(variables ?? {}))
-      // Without data nothing was executed: the variables were not taken, and graphql-js knows best what is wrong.
-      if (result.data !== undefined) return result
-    }
-    return await executeByReference({
-      schema: this.schema,
-      document,
-      operationName,
-      rootValue,
-      contextValue: context,
-      variableValues: variables,
-      options: { maxCoercionErrors: limits.validationErrors },
+  execute(operation: Operation, context: Context, identity: RequestIdentity): Promise<Executed> {
+    return this.#take(operation, context, identity, {
+      pay: (bill) => bill.take(),
+      perform: async (prepared) => presentResult(await this.#run(operation, prepared, context), identity),
     })
   }
 
-  #compile({ document, documentKey, operationName }: Operation, definition: OperationDefinitionNode): Compiled {
-    if (this.#engine === 'reference') return UNCOMPILED
-    const key = `${documentKey} ${operationName ?? ''}`
-    const known = this.#compiled.get(key)
-    if (known) return known
-    const compiled = compile(this.schema, document, definition)
-    this.#compiled.set(key, compiled)
-    return compiled
+  /** The same for the turn that an event brings to a subscription: it waits for its points, and is never refused. */
+  executeTurn(operation: Operation, context: Context, identity: RequestIdentity): Promise<Executed> {
+    return this.#take(operation, context, identity, {
+      pay: (bill) => bill.takeInTurn(delay),
+      perform: async (prepared) => presentResult(await this.#run(operation, prepared, context), identity),
+    })
   }
-}
 
-function compile(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Compiled {
-  if (!isCompilable(document, operation)) return UNCOMPILED
-  const { fillDefaults, areRecursive } = variableRules(schema, operation.variableDefinitions ?? [])
-  if (areRecursive) return UNCOMPILED
-  const compiled = compileQuery(schema, document, operation.name?.value, { disablingCapturingStackErrors: true })
-  return isCompiledQuery(compiled) ? { query: compiled.query, fillDefaults } : UNCOMPILED
-}
-
-function present({ data, errors = [] }: ExecutionResult, identity: RequestIdentity): Executed {
-  const extensions = { requestId: identity.requestId }
-  const [first] = errors
-  if (!first) return { result: { data, extensions }, status: 200, retryAfter: null }
-  const presented = errors.map((error) => presentError(error, identity))
-  const result = data === undefined ? { errors: presented, extensions } : { data, errors: presented, extensions }
-  const hasData = data != null && Object.values(data).some((value) => value !== null)
-  const thrown = thrownError(first)
-  if (thrown instanceof RequestError) {
-    return { result, status: hasData ? 200 : thrown.status, retryAfter: thrown.retryAfter }
+  /** The events of a subscription, each of which is the root value of a turn; or the answer that says why there are none. */
+  async subscribe(
+    operation: Operation,
+    context: Context,
+    identity: RequestIdentity,
+  ): Promise<AsyncIterable<unknown> | Executed> {
+    let events: AsyncIterable<unknown> | undefined
+    const executed = await this.#take(operation, context, identity, {
+      pay: (bill) => bill.take(),
+      perform: async () => {
+        const opened = await this.#open(operation, context)
+        if (Symbol.asyncIterator in opened) events = opened
+        return presentResult(events ? { data: null } : explainLateness(opened as ExecutionResult, context.time), identity)
+      },
+    })
+    return events ?? executed
   }
-  const isDefect = presented[0]?.extensions?.code === 'INTERNAL_SERVER_ERROR'
-  return { result, status: data !== undefined ? 200 : isDefect ? 500 : 400, retryAfter: null }
+
+  /** What every operation goes through: each step refuses it, or lets it go on to the next. */
+  async #take(operation: Operation, context: Context, identity: RequestIdentity, course: Course): Promise<Executed> {
+    const bill = new Bill(context.budget)
+    const executed = await this.#takeSteps(operation, context, course, bill).catch((error: GraphQLError) =>
+      presentResult(explainLateness({ errors: [error] }, context.time), identity),
+    )
+    context.reads.close()
+    return withExtensions(executed, { cost: bill.settle() })
+  }
+
+  async #takeSteps(operation: Operation, { time }: Context, { pay, perform }: Course, bill: Bill): Promise<Executed> {
+    requireStorableVariables(operation.variables)
+    const prepared = this.#operations.of(operation)
+    bill.price(prepared.cost, operation.variables ?? {})
+    await pay(bill)
+    const executed = await time.run(() => perform(prepared), {
+      isAbandonable: prepared.definition.operation !== 'mutation',
+      lateness: () => new OverdueError(time.limitMs),
+    })
+    bill.measure(executed.result.data)
+    return executed
+  }
+
+  async #run(operation: Operation, prepared: Prepared, context: Context): Promise<ExecutionResult> {
+    return explainLateness(await this.#operations.run(operation, prepared, context), context.time)
+  }
+
+  async #open(operation: Operation, contextValue: Context): Promise<AsyncIterable<unknown> | ExecutionResult> {
+    const { document, operationName, variables: variableValues } = operation
+    const args = { schema: this.schema, document, operationName, variableValues, contextValue }
+    const opened = await createSourceEventStream(args)
+    return 'errors' in opened && opened.errors ? { errors: markCoercionErrors(opened.errors, undefined) } : opened
+  }
 }

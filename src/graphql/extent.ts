@@ -1,4 +1,10 @@
-import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql'
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql'
 
 /** How large a selection is when its fragments are written out. */
 export interface Extent {
@@ -6,9 +12,12 @@ export interface Extent {
   fields: number
   /** Fields inside fields. Introspection counts as one level: its own rules bound it. */
   depth: number
+  /** Fields that are answered under another name. */
+  aliases: number
+  directives: number
 }
 
-const NONE: Extent = { fields: 0, depth: 0 }
+const NONE: Extent = { fields: 0, depth: 0, aliases: 0, directives: 0 }
 
 /** Measures selections of one document, each fragment once: it takes no longer than reading the document. */
 export class ExtentMeter {
@@ -21,20 +30,36 @@ export class ExtentMeter {
   }
 
   measure({ selections }: SelectionSetNode): Extent {
-    let { fields, depth } = NONE
+    let { fields, depth, aliases, directives } = NONE
     for (const selection of selections) {
-      const part =
-        selection.kind === Kind.FRAGMENT_SPREAD
-          ? this.#measureFragment(selection.name.value)
-          : selection.selectionSet
-            ? this.measure(selection.selectionSet)
-            : NONE
+      const part = this.#measureBelow(selection)
       const isField = selection.kind === Kind.FIELD
       fields += part.fields + (isField ? 1 : 0)
       const below = isField && selection.name.value.startsWith('__') ? 0 : part.depth
       depth = Math.max(depth, below + (isField ? 1 : 0))
+      aliases += part.aliases + (isField && selection.alias ? 1 : 0)
+      directives += part.directives + (selection.directives?.length ?? 0)
     }
-    return { fields, depth }
+    return { fields, depth, aliases, directives }
+  }
+
+  /** Which fields are answered under another name, each as often as it is; for selections that have few of them. */
+  aliasedFields({ selections }: SelectionSetNode, inside: ReadonlySet<string> = new Set()): readonly string[] {
+    return selections.flatMap((selection) => {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        const name = selection.name.value
+        const fragment = inside.has(name) ? undefined : this.#fragments.get(name)
+        if (!fragment || this.#measureFragment(name).aliases === 0) return []
+        return this.aliasedFields(fragment.selectionSet, new Set([...inside, name]))
+      }
+      const below = selection.selectionSet ? this.aliasedFields(selection.selectionSet, inside) : []
+      return selection.kind === Kind.FIELD && selection.alias ? [selection.name.value, ...below] : below
+    })
+  }
+
+  #measureBelow(selection: SelectionNode): Extent {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return this.#measureFragment(selection.name.value)
+    return selection.selectionSet ? this.measure(selection.selectionSet) : NONE
   }
 
   #measureFragment(name: string): Extent {

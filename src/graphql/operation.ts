@@ -1,0 +1,12 @@
+import type { DocumentNode } from 'graphql'
+
+/** A document that has been parsed and validated. */
+export interface Operation {
+  document: DocumentNode
+  /** The same for the same text. */
+  documentKey: string
+  operationName: string | null | undefined
+  variables: Record<string, unknown> | null | undefined
+  /** The event, for one turn of a subscription. */
+  rootValue?: unknown
+}

@@ -25,7 +25,7 @@ async function start(): Promise<Gateway> {
     log,
     graphiql: (audience) => ({ samples: samples[audience], ...(demo && { signIns: demo.signIns }) }),
   })
-  process.stdout.write(describeStart(gateway.url, demo))
+  process.stdout.write(describeStart(gateway.url, config, demo))
   return gateway
 }
 

@@ -2,10 +2,14 @@ import type { Audience } from '#kernel/audience.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
-import type { ReadTransaction } from '#platform/database/read-transaction.ts'
+import type { Reads } from '#platform/database/read-transaction.ts'
 import type { TimeLimit } from '#platform/database/time-limit.ts'
+import type { NewEvent } from '#platform/events/domain-event.ts'
 import type { Subscription } from '#platform/events/event-log.ts'
 import type { Followed } from '#platform/events/resume.ts'
+import type { KeptAnswer } from '#platform/idempotency/answer-store.ts'
+import type { Answered } from '#platform/idempotency/answers.ts'
+import type { KeyedRequest } from '#platform/idempotency/keyed-request.ts'
 import type { Budget } from '#platform/rate-limits/budgets.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 
@@ -15,12 +19,12 @@ export interface Context {
   /** Through whose schema. */
   readonly audience: Audience
   readonly requestId: string
-  /** Where the request came from. */
-  readonly client: { ip: string | null; userAgent: string | null }
+  /** Where the request came from, and what the client calls itself. */
+  readonly client: { ip: string | null; userAgent: string | null; name: string | null }
   /** Of whoever asks. */
   readonly budget: Budget
   readonly time: TimeLimit
-  readonly reads: ReadTransaction
+  readonly reads: Reads
   readonly personalData: PersonalData
   readonly accessTokens: AccessTokens
   /** Runs a use case; afterwards everything is read anew. */
@@ -28,6 +32,26 @@ export interface Context {
     useCase: (context: UseCaseContext, input: Input) => Promise<Result>,
     input: Input,
   ): Promise<Result>
+  /** Does the work in one transaction that is rolled back: nothing of it lasts. */
+  tryOut<Result>(work: (whole: WholeOperation) => Promise<Result>): Promise<Result>
+  /**
+   * Does the work in one transaction, committed together with its answer; or gives the answer that the same request was
+   * given before. Without an answer to keep the work is rolled back.
+   */
+  doOnce<Own>(
+    request: KeyedRequest,
+    work: (whole: WholeOperation) => Promise<{ own: Own; answer: KeptAnswer | null }>,
+  ): Promise<Answered<Own>>
   /** Events for a subscription: each is held back unless whoever asks may see it at that time. */
   follow(subscription: Omit<Subscription, 'viewer'>): AsyncGenerator<Followed, void, void>
+}
+
+/** An operation in one transaction. The work may run again from its start, each time with another one of these. */
+export interface WholeOperation {
+  /** Its reads and use cases take part in the transaction. */
+  readonly context: Context
+  /** What the use cases came to: null for each that was done, and the error of each that was not. */
+  readonly outcomes: readonly unknown[]
+  /** The events of all that was done. */
+  events(): readonly NewEvent[]
 }

@@ -35,6 +35,8 @@ export const limits = {
   /** How many are reported. */
   validationErrors: 5,
   operationsPerSocket: 20,
+  /** How long an operation may take. */
+  executionMs: 10_000,
   inputListEntries: 100,
   textCharacters: 10_000,
   /** Of lists and objects in the variables, in each other. */

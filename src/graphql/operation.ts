@@ -1,4 +1,5 @@
 import type { DocumentNode } from 'graphql'
+import type { GivenKey } from './idempotency-key.ts'
 
 /** A document that has been parsed and validated. */
 export interface Operation {
@@ -7,6 +8,8 @@ export interface Operation {
   documentKey: string
   operationName: string | null | undefined
   variables: Record<string, unknown> | null | undefined
+  /** What was sent as its idempotency key, wherever. */
+  idempotencyKey?: GivenKey
   /** The event, for one turn of a subscription. */
   rootValue?: unknown
 }

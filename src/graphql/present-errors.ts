@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
-import { CursorExpiredError, Refusal, RequestError, SlowConsumerError } from '#kernel/errors.ts'
+import { CostExceededError, CursorExpiredError, Refusal, RequestError, SlowConsumerError } from '#kernel/errors.ts'
 import type { Log } from '#platform/log.ts'
+import { withoutSuggestions } from './hidden-schema.ts'
 
 /** Codes with which Apollo and graphql-js refuse a document or its variables: their messages are about the request. */
 const ABOUT_THE_REQUEST = new Set([
@@ -26,6 +27,8 @@ export function thrownError(error: unknown): unknown {
 export interface RequestIdentity {
   requestId: string
   log: Log
+  /** Whether messages must not suggest names of the schema. */
+  hidesSchema?: boolean
 }
 
 /**
@@ -34,7 +37,7 @@ export interface RequestIdentity {
  */
 export function presentError(
   error: { message: string; locations?: unknown; path?: unknown; extensions?: Record<string, unknown> },
-  { requestId, log }: RequestIdentity,
+  { requestId, log, hidesSchema }: RequestIdentity,
 ): GraphQLFormattedError {
   const { locations, path } = error as GraphQLFormattedError
   const place = { ...(locations?.length && { locations }), ...(path?.length && { path }) }
@@ -47,7 +50,8 @@ export function presentError(
   }
   const code = error.extensions?.code
   if (typeof code === 'string' && ABOUT_THE_REQUEST.has(code)) {
-    return { message: error.message, ...place, extensions: { code, requestId } }
+    const message = hidesSchema ? withoutSuggestions(error.message) : error.message
+    return { message, ...place, extensions: { code, requestId } }
   }
   log.error({ requestId, err: thrown, path }, 'a defect in a resolver')
   return { message: 'Internal server error', ...place, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } }
@@ -56,6 +60,7 @@ export function presentError(
 function details(error: RequestError): Record<string, unknown> {
   return {
     ...(error.retryAfter !== null && { retryAfter: error.retryAfter }),
+    ...(error instanceof CostExceededError && { requested: error.requested, limit: error.limit }),
     ...(error instanceof CursorExpiredError && { oldestCursor: error.oldestCursor }),
     ...(error instanceof SlowConsumerError && { cursor: error.cursor }),
   }

@@ -1,5 +1,6 @@
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql'
 import { RequestError } from '#kernel/errors.ts'
+import type { Deprecation } from './deprecations.ts'
 import { presentError, type RequestIdentity, thrownError } from './present-errors.ts'
 
 /** What a client is answered. */
@@ -8,6 +9,8 @@ export interface Executed {
   /** HTTP status, when the result has no data to show for. */
   status: number
   retryAfter: number | null
+  /** What the operation has used that is going away. */
+  deprecations?: readonly Deprecation[]
 }
 
 export function presentResult({ data, errors = [] }: ExecutionResult, identity: RequestIdentity): Executed {

@@ -10,12 +10,14 @@ import type { Audience } from '#kernel/audience.ts'
 import { builder } from './builder.ts'
 import { costDirectives } from './cost/directives.ts'
 import { withCosts } from './cost/print-costs.ts'
+import { dryRun } from './dry-run.ts'
+import './rate-limit.query.ts'
 import './scalars.ts'
 import './user-errors.ts'
 
 /** The executable schema of all that the domains have added for this audience, or for any: import them first. */
 export function buildSchema(audience: Audience | 'all'): GraphQLSchema {
-  const directives = [...specifiedDirectives, ...costDirectives]
+  const directives = [...specifiedDirectives, ...costDirectives, dryRun]
   return withoutEmptyTypes(builder.toSchema(audience === 'all' ? { directives } : { subGraph: audience, directives }))
 }
 

@@ -100,6 +100,27 @@ export class BadInputError extends RequestError {
   readonly status = 400
 }
 
+/** The idempotency key belongs to another request of the same sender. */
+export class IdempotencyKeyReusedError extends RequestError {
+  readonly code = 'IDEMPOTENCY_KEY_REUSED'
+  readonly status = 422
+
+  constructor() {
+    super('This idempotency key was sent with another request: take a new one for each request of its own.')
+  }
+}
+
+/** The same request is at work under the same key, and has not come to an end in time. */
+export class IdempotencyInProgressError extends RequestError {
+  readonly code = 'IDEMPOTENCY_IN_PROGRESS'
+  readonly status = 409
+  override readonly retryAfter = 1
+
+  constructor(options?: ErrorOptions) {
+    super('The request with this idempotency key is still at work: send the same again later for its answer.', options)
+  }
+}
+
 /** Too much at a time; less of it, or later, is fine. */
 export class RateLimitedError extends RequestError {
   readonly code = 'RATE_LIMITED'
@@ -173,7 +194,10 @@ export class OutcomeUnknownError extends RequestError {
   override readonly retryAfter = 1
 
   constructor(cause: unknown) {
-    super('The connection to the database broke at the commit: read the current state before trying again.', { cause })
+    super(
+      'The connection to the database broke at the commit. A request with an idempotency key can be sent again as it is: it happens once. Without one, read the current state before trying again.',
+      { cause },
+    )
   }
 }
 

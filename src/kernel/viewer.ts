@@ -35,7 +35,7 @@ export interface PartnerViewer extends Rights {
 /** The gateway itself, acting through one of the doors that the row-level security names. */
 export interface SystemViewer {
   kind: 'system'
-  scope: 'sign_in' | 'feed' | 'platform'
+  scope: 'sign_in' | 'feed' | 'platform' | 'upkeep'
   stationIds: readonly string[]
   organizationIds: readonly string[]
 }

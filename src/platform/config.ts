@@ -2,12 +2,16 @@ import { delimiter, dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import type { Audience } from '#kernel/audience.ts'
 import type { MailSettings } from './mail/open-mailer.ts'
+import { type Allowances, allowancesText, defaultAllowances } from './rate-limits/allowances.ts'
 
 const secret = z
   .string()
   .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64 (openssl rand -base64 32)')
   .optional()
 
+/** What becomes of documents that no client has registered: executed, executed and reported, or refused. */
+export const persistedOperationsModes = ['off', 'log', 'require'] as const
+export type PersistedOperationsMode = (typeof persistedOperationsModes)[number]
 const origins = z
   .string()
   .default('')
@@ -30,6 +34,7 @@ function isBase(text: string): boolean {
 
 /** Every variable that the process reads; `.env.example` documents each. */
 const variables = z.object({
+  NODE_ENV: z.string().optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('.data'),
@@ -41,6 +46,8 @@ const variables = z.object({
   MASTER_KEY: secret,
   INDEX_KEY: secret,
   CURSOR_KEY: secret,
+  PERSISTED_OPERATIONS: z.enum(persistedOperationsModes).optional(),
+  PERSISTED_OPERATIONS_DIR: z.string().min(1).optional(),
   ALLOWED_ORIGINS: origins,
   PUBLIC_ALLOWED_ORIGINS: origins,
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
@@ -50,11 +57,14 @@ const variables = z.object({
     .refine(isBase, 'must have neither a query nor a fragment')
     .optional(),
   DEMO_DATA: z.stringbool().optional(),
+  RATE_LIMITS: allowancesText.optional(),
   DRAIN_DELAY_MS: z.coerce.number().int().min(0).max(60_000).default(0),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
 export interface Config {
+  /** Our own apps' APIs tell nothing of their schemas. */
+  production: boolean
   port: number
   host: string
   /** Absolute. Holds the embedded database and the generated secrets. */
@@ -65,14 +75,23 @@ export interface Config {
   databaseOwnerUrl: string | null
   poolSize: number
   secrets: ConfiguredSecrets
+  /** Of the admin app and the chef app. */
+  persistedOperations: PersistedOperationsConfig
   /** Of browsers, besides the gateway's own. */
   allowedOrigins: Readonly<Record<Audience, readonly string[]>>
   mail: MailSettings
   /** Where the staff's app is, without a slash at the end: links in mails begin with it. */
   appUrl: string
   demoData: boolean
+  allowances: Allowances
   drainDelayMs: number
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+}
+
+export interface PersistedOperationsConfig {
+  mode: PersistedOperationsMode
+  /** Absolute; holds a folder of manifests for each audience. Null registers nothing. */
+  directory: string | null
 }
 
 /** Secrets that the environment gives; what is undefined is generated and kept in the data directory. */
@@ -85,6 +104,8 @@ export interface ConfiguredSecrets {
   cursorKey: string | undefined
 }
 
+const NOTHING_REGISTERED =
+  'PERSISTED_OPERATIONS_DIR: must be set where operations have to be registered (PERSISTED_OPERATIONS=require, the default with NODE_ENV=production)'
 /** What must be set with a variable: what stands in for it otherwise is good on one machine only. */
 const together = {
   DATABASE_URL: ['SESSION_KEY', 'MASTER_KEY', 'INDEX_KEY', 'CURSOR_KEY'],
@@ -104,9 +125,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       if (present[name] === undefined) wrong.push(`${name}: must be set together with ${variable}`)
     }
   }
+  const production = present.NODE_ENV === 'production'
+  const defaultMode = production ? 'require' : 'off'
+  const mustBeRegistered = (present.PERSISTED_OPERATIONS ?? defaultMode) === 'require'
+  if (mustBeRegistered && present.PERSISTED_OPERATIONS_DIR === undefined) wrong.push(NOTHING_REGISTERED)
   if (!result.success || wrong.length > 0) throw new ConfigError(wrong)
   const values = result.data
   return {
+    production,
     port: values.PORT,
     host: values.HOST,
     dataDir: resolve(values.DATA_DIR),
@@ -120,6 +146,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       indexKey: values.INDEX_KEY,
       cursorKey: values.CURSOR_KEY,
     },
+    persistedOperations: {
+      mode: values.PERSISTED_OPERATIONS ?? defaultMode,
+      directory: values.PERSISTED_OPERATIONS_DIR ? resolve(values.PERSISTED_OPERATIONS_DIR) : null,
+    },
     allowedOrigins: {
       admin: values.ALLOWED_ORIGINS,
       chef: values.ALLOWED_ORIGINS,
@@ -132,6 +162,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     },
     appUrl: (values.APP_URL ?? 'http://localhost:3000').replace(/\/+$/, ''),
     demoData: values.DEMO_DATA ?? values.DATABASE_URL === undefined,
+    allowances: values.RATE_LIMITS ?? defaultAllowances,
     drainDelayMs: values.DRAIN_DELAY_MS,
     logLevel: values.LOG_LEVEL,
   }

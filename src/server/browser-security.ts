@@ -2,6 +2,7 @@ import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Audience } from '#kernel/audience.ts'
+import { CLIENT_NAMES } from './client-name.ts'
 import { paths } from './endpoint.ts'
 
 /** For each audience, the origins of browsers that may use it, besides the gateway's own. */
@@ -27,6 +28,9 @@ export function secureBrowsers(app: FastifyInstance, allowed: AllowedOrigins): v
           'authorization',
           'content-type',
           'apollo-require-preflight',
+          ...CLIENT_NAMES,
+          'apollographql-client-version',
+          'graphql-client-version',
           'idempotency-key',
           'x-request-id',
         ],

@@ -5,13 +5,13 @@ interface Demo {
 }
 
 /** What somebody who has just started the gateway wants to know. */
-export function describeStart(url: string, demo: Demo | null): string {
+export function describeStart(url: string, { production }: { production: boolean }, demo: Demo | null): string {
   const signIns =
     demo?.signIns.map(({ label, email, password }) => `  ${email.padEnd(36)} ${password}   ${label}`) ?? []
   return [
     '',
     `Teppan is ready at ${url}/graphql`,
-    'Open it in a browser for GraphiQL, or send GraphQL to it.',
+    production ? 'GraphiQL is at /public/graphql.' : 'Open it in a browser for GraphiQL, or send GraphQL to it.',
     ...(signIns.length > 0 ? ['', 'Demo sign-ins:', ...signIns] : []),
     '',
     '',

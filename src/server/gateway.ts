@@ -1,35 +1,45 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
+import type { GraphQLSchema } from 'graphql'
 import { SessionAuthenticator, stationDirectory } from '#domains/domains.ts'
-import type { Engine } from '#graphql/executor.ts'
+import { limits } from '#graphql/limits.ts'
+import type { Engine } from '#graphql/prepared-operations.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { Closings } from '#platform/closings.ts'
+import type { PersistedOperationsConfig } from '#platform/config.ts'
 import { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import { GatewayPool } from '#platform/database/pool.ts'
+import { PrismaUnitOfWork } from '#platform/database/prisma-unit-of-work.ts'
 import { ReadTransaction } from '#platform/database/read-transaction.ts'
 import { requireServingRole } from '#platform/database/serving-role.ts'
-import { PrismaUnitOfWork } from '#platform/database/unit-of-work.ts'
 import { EventLog } from '#platform/events/event-log.ts'
+import { Answers } from '#platform/idempotency/answers.ts'
 import type { Log } from '#platform/log.ts'
 import type { Mailer } from '#platform/mail/mailer.ts'
 import { type MailSettings, openMailer } from '#platform/mail/open-mailer.ts'
 import { MailerPostbox } from '#platform/mail/postbox.ts'
+import type { Allowances } from '#platform/rate-limits/allowances.ts'
+import { Budgets } from '#platform/rate-limits/budgets.ts'
 import type { Secrets } from '#platform/secrets.ts'
 import type { Authenticator } from './authentication.ts'
 import type { AllowedOrigins } from './browser-security.ts'
+import { type DeprecatedUse, DeprecationUsage } from './deprecation-usage.ts'
 import { createEndpoints } from './endpoint.ts'
 import { serveGraphiql } from './graphiql.ts'
 import type { GraphiqlConfig } from './graphiql-config.ts'
 import { type Readiness, serveHealth } from './health.ts'
-import { answerTheRest, createHttpServer, serveGraphql } from './http.ts'
+import { answerTheRest, createHttpServer, knownPaths, serveGraphql, serveSdl } from './http.ts'
+import { announceLimits } from './rate-limit-headers.ts'
 import type { Platform } from './request-context.ts'
 import { closeSockets, serveWebsocket } from './websocket.ts'
 
 export interface GatewayOptions {
+  /** Our own apps' APIs tell nothing of their schemas. */
+  production: boolean
   host: string
   /** 0 takes a free one. */
   port: number
@@ -39,6 +49,7 @@ export interface GatewayOptions {
   secrets: Secrets
   clock: Clock
   log: Log
+  persistedOperations: PersistedOperationsConfig
   allowedOrigins: AllowedOrigins
   /** How long to keep serving after readiness has gone, so that balancers notice. */
   drainDelayMs: number
@@ -47,9 +58,15 @@ export interface GatewayOptions {
   mailer?: Mailer
   /** Where the staff's app is: links in mails begin with it. */
   appUrl: string
+  /** What everybody may spend. */
+  allowances: Allowances
+  /** How long an operation may take, in place of the limit for everybody. */
+  executionMs?: number
   engine?: Engine
   /** What the GraphiQL page of each audience offers. */
   graphiql: (audience: Audience) => GraphiqlConfig
+  /** In place of the schemas that the domains make. */
+  schemaOf?: (audience: Audience) => GraphQLSchema
   /** Sees each statement of each operation. */
   observeStatement?: StatementObserver
   /** Stands in front of the real one. */
@@ -60,6 +77,8 @@ export interface Gateway {
   /** Where it listens, e.g. `http://127.0.0.1:4000`. */
   readonly url: string
   readonly platform: Platform
+  /** Who still uses what is going away. */
+  deprecatedUses(): readonly DeprecatedUse[]
   /** Finishes what runs, sends sockets away, and closes everything. */
   stop(): Promise<void>
 }
@@ -71,6 +90,8 @@ const FINISH_TIMEOUT_MS = 10_000
 /** Builds the whole gateway over a migrated database and listens. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { databaseUrl, log, clock, secrets } = options
+  const usage = new DeprecationUsage(clock, log)
+  const endpoints = await createEndpoints(options, usage)
   const pool = new GatewayPool({ url: databaseUrl, log, size: options.poolSize })
   await requireServingRole(pool).catch(async (error) => {
     await pool.end()
@@ -78,36 +99,42 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
   const events = new EventLog({ url: databaseUrl, pool, cursorKey: secrets.cursorKey, clock, log })
   const accessTokens = new AccessTokens(secrets, clock)
+  const unitOfWork = new PrismaUnitOfWork(pool, options.observeStatement)
+  const personalData = new PersonalData(secrets)
   const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), log)
   const platform: Platform = {
     log,
     clock,
     pool,
-    unitOfWork: new PrismaUnitOfWork(pool, options.observeStatement),
+    unitOfWork,
     events: events.appender,
     eventLog: events,
-    personalData: new PersonalData(secrets),
+    answers: new Answers({ unitOfWork, personalData, clock, log }),
+    personalData,
     accessTokens,
     stations: stationDirectory,
     closings: new Closings(),
     postbox,
     appUrl: options.appUrl,
+    budgets: new Budgets(options.allowances, clock),
+    executionMs: options.executionMs ?? limits.executionMs,
     ...(options.observeStatement && { observeStatement: options.observeStatement }),
   }
   const sessions = new SessionAuthenticator((viewer) => new ReadTransaction(pool, viewer), accessTokens, clock)
   const authenticator = options.decorateAuthenticator?.(sessions) ?? sessions
-
-  const endpoints = await createEndpoints(options.engine ?? 'jit', log)
 
   const app = createHttpServer(options.allowedOrigins)
   const readiness: Readiness = { draining: false, feedHealthy: () => events.feed.healthy }
   serveHealth(app, pool, readiness)
   const directory = join(import.meta.dirname, '../../build/graphiql')
   const { allowedOrigins } = options
+  announceLimits(app, platform.budgets, knownPaths(endpoints))
   answerTheRest(app, endpoints, log)
   for (const endpoint of endpoints) {
-    const { audience, path } = endpoint
-    const sendGraphiql = await serveGraphiql(app, { path, directory, config: () => options.graphiql(audience) })
+    const { audience, path, hasGraphiql } = endpoint
+    const graphiql = { path, directory, config: () => options.graphiql(audience) }
+    const sendGraphiql = hasGraphiql ? await serveGraphiql(app, graphiql) : null
+    if (audience === 'public') serveSdl(app, endpoint)
     serveGraphql(app, { endpoint, platform, authenticator, sendGraphiql })
   }
   const sockets = serveWebsocket(app.server, { endpoints, platform, authenticator, allowedOrigins })
@@ -117,12 +144,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     url,
     platform,
+    deprecatedUses: () => usage.list(),
     async stop() {
       readiness.draining = true
       await delay(options.drainDelayMs)
       const closing = closeSockets(sockets, SOCKET_CLOSE_SPREAD_MS)
       await finish(app)
       await closing
+      for (const { gate } of endpoints) gate.close()
       await Promise.all(endpoints.map(({ apollo }) => apollo.stop()))
       await events.stop()
       await postbox.close()

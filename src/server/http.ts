@@ -2,13 +2,16 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { GraphQLFormattedError } from 'graphql'
 import { limits } from '#graphql/limits.ts'
+import { printAudienceSchema } from '#graphql/schema.ts'
 import { RequestError } from '#kernel/errors.ts'
 import { anonymous, type Viewer } from '#kernel/viewer.ts'
 import type { Log } from '#platform/log.ts'
 import { type Authenticator, authenticate, requestIdOf } from './authentication.ts'
 import { type AllowedOrigins, secureBrowsers } from './browser-security.ts'
+import { clientNameOf } from './client-name.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type SendGraphiql, wantsGraphiql } from './graphiql.ts'
+import { placeDocument } from './persisted/http-document.ts'
 import { createContext, type Platform } from './request-context.ts'
 
 declare module 'fastify' {
@@ -43,7 +46,8 @@ export interface GraphqlRoute {
   endpoint: Endpoint
   platform: Platform
   authenticator: Authenticator
-  sendGraphiql: SendGraphiql
+  /** Null where there is no GraphiQL. */
+  sendGraphiql: SendGraphiql | null
 }
 
 /** GraphQL over HTTP on the path of one audience: POST, and GET for queries. */
@@ -51,25 +55,53 @@ export function serveGraphql(
   app: FastifyInstance,
   { endpoint, platform, authenticator, sendGraphiql }: GraphqlRoute,
 ): void {
-  const { audience, path, apollo } = endpoint
+  const { audience, path, apollo, gate } = endpoint
   const handler = fastifyApolloHandler(apollo, {
-    context: async (request) => {
+    context: async (request, reply) => {
       const viewer = request.viewer ?? anonymous
-      const client = { ip: request.ip, userAgent: request.headers['user-agent'] ?? null }
-      return createContext(platform, { viewer, audience, requestId: request.id, client })
+      const { headers, ip } = request
+      const client = { ip, userAgent: headers['user-agent'] ?? null, name: clientNameOf(headers) }
+      const budget = request.budget ?? platform.budgets.of(viewer, ip)
+      return createContext(platform, { viewer, audience, requestId: request.id, client, budget, gone: goneOf(reply) })
     },
   })
   const preHandler = async (request: FastifyRequest, reply: FastifyReply) => {
-    if (wantsGraphiql(request)) return sendGraphiql(reply)
+    if (wantsGraphiql(request)) {
+      if (sendGraphiql) return sendGraphiql(reply)
+      return sendError(reply, request, 404, 'NOT_FOUND', 'There is no page here: programs POST their operations.')
+    }
     request.viewer = await authenticate(authenticator, audience, request.headers)
+    request.budget = platform.budgets.of(request.viewer, request.ip)
+    placeDocument(request, gate, { clientName: clientNameOf(request.headers), budget: request.budget })
   }
   app.get(path, { preHandler, onSend: nameRequest }, handler)
   app.post(path, { preHandler, onSend: nameRequest }, handler)
 }
 
+/** Fires when the client has left before its answer. */
+function goneOf({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController()
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort()
+  })
+  return gone.signal
+}
+
+/** The schema in the schema definition language, for partners' tools. */
+export function serveSdl(app: FastifyInstance, { audience, path }: Endpoint): void {
+  const sdl = printAudienceSchema(audience)
+  app.get(`${path}/schema.graphql`, (_request, reply) =>
+    reply.header('content-type', 'text/plain; charset=utf-8').header('cache-control', 'public, max-age=300').send(sdl),
+  )
+}
+
+export function knownPaths(endpoints: readonly Endpoint[]): ReadonlySet<string> {
+  return new Set(endpoints.map(({ path }) => path))
+}
+
 /** Whatever no route takes, and whatever a route refuses, is answered in GraphQL's shape. To be called before routes. */
 export function answerTheRest(app: FastifyInstance, endpoints: readonly Endpoint[], log: Log): void {
-  const known = new Set(endpoints.map(({ path }) => path))
+  const known = knownPaths(endpoints)
   app.setNotFoundHandler((request, reply) => {
     if (!known.has(request.url.split('?')[0] ?? '')) {
       return sendError(reply, request, 404, 'NOT_FOUND', `GraphQL is at ${[...known].join(', ')}.`)

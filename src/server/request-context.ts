@@ -1,5 +1,5 @@
 import { clearAllDataLoaders } from '@pothos/plugin-dataloader'
-import type { Context } from '#graphql/context.ts'
+import type { Context, WholeOperation } from '#graphql/context.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
@@ -9,12 +9,17 @@ import type { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import type { GatewayPool } from '#platform/database/pool.ts'
 import { ReadTransaction } from '#platform/database/read-transaction.ts'
-import type { UnitsOfWork } from '#platform/database/unit-of-work.ts'
+import { TimeLimit } from '#platform/database/time-limit.ts'
+import type { OperationUnit, OperationUnits, UnitsOfWork } from '#platform/database/unit-of-work.ts'
 import type { EventAppender } from '#platform/events/event-appender.ts'
 import type { EventLog } from '#platform/events/event-log.ts'
+import { RecordingAppender } from '#platform/events/recording-appender.ts'
+import type { Answers } from '#platform/idempotency/answers.ts'
 import type { Log } from '#platform/log.ts'
 import type { Postbox } from '#platform/mail/postbox.ts'
+import type { Budget, Budgets } from '#platform/rate-limits/budgets.ts'
 import type { StationDirectory } from '#platform/stations.ts'
+import type { UseCaseContext } from '#platform/use-case-context.ts'
 
 /** What lives as long as the process and every request needs. */
 export interface Platform {
@@ -24,12 +29,16 @@ export interface Platform {
   unitOfWork: UnitsOfWork
   events: EventAppender
   eventLog: EventLog
+  answers: Answers
   personalData: PersonalData
   accessTokens: AccessTokens
   stations: StationDirectory
   closings: Closings
   postbox: Postbox
   appUrl: string
+  budgets: Budgets
+  /** How long an operation may take. */
+  executionMs: number
   /** Sees each statement of each operation; for tests. */
   observeStatement?: StatementObserver
 }
@@ -39,34 +48,78 @@ export interface Caller {
   audience: Audience
   requestId: string
   client: Context['client']
+  budget: Budget
+  /** Fires when nobody waits for the answer any more. */
+  gone?: AbortSignal
   /** Who that is by now, for what outlives the request; throws when it is nobody any more. */
   currentViewer?: () => Promise<Viewer>
 }
 
+/** Through what an operation reads and writes. */
+type Access = Pick<Context, 'reads' | 'time'> & Pick<UseCaseContext, 'unitOfWork' | 'events'>
+
 /** The context of one operation. */
 export function createContext(platform: Platform, caller: Caller): Context {
-  const { viewer, audience, requestId, client, currentViewer = async () => viewer } = caller
-  const { clock, events, personalData, accessTokens, stations, postbox, appUrl, closings } = platform
-  const reads = new ReadTransaction(platform.pool, viewer, platform.observeStatement)
+  const reads = new ReadTransaction(platform.pool, caller.viewer, platform.observeStatement)
+  const time = new TimeLimit({ limitMs: platform.executionMs, leases: platform.pool.lease, gone: caller.gone })
+  const access = { reads, time, unitOfWork: unitsOf(platform, caller), events: platform.events }
+  return contextOver(platform, caller, access, () => undefined)
+}
+
+function unitsOf({ unitOfWork }: Platform, { viewer, requestId }: Caller): OperationUnits {
+  return unitOfWork.onBehalfOf({ actor: viewer, requestId })
+}
+
+function contextOver(
+  platform: Platform,
+  caller: Caller,
+  { reads, time, unitOfWork, events }: Access,
+  note: (outcome: unknown) => void,
+): Context {
+  const { viewer, audience, requestId, client, budget, currentViewer = async () => viewer } = caller
+  const { clock, personalData, accessTokens, stations, postbox, appUrl, closings } = platform
   const context: Context = {
     viewer,
     audience,
     requestId,
     client,
+    budget,
+    time,
     reads,
     personalData,
     accessTokens,
     async perform(useCase, input) {
       reads.renew()
-      const unitOfWork = platform.unitOfWork.onBehalfOf({ actor: viewer, requestId })
       try {
         const parts = { clock, unitOfWork, events, personalData, stations, postbox, appUrl, closings }
-        return await useCase({ viewer, requestId, ...parts }, input)
+        const result = await useCase({ viewer, requestId, ...parts }, input)
+        note(null)
+        return result
+      } catch (error) {
+        note(error)
+        throw error
       } finally {
         clearAllDataLoaders(context)
       }
     },
+    tryOut: (work) =>
+      unitsOf(platform, caller).runOperation(viewer, async (unit) => ({
+        result: await work(wholeOperation(platform, caller, time, unit)),
+        keep: false,
+      })),
+    doOnce: (request, work) =>
+      platform.answers.once(unitsOf(platform, caller), viewer, request, (unit) =>
+        work(wholeOperation(platform, caller, time, unit)),
+      ),
     follow: (subscription) => platform.eventLog.follow({ ...subscription, viewer: currentViewer }),
   }
   return context
+}
+
+function wholeOperation(platform: Platform, caller: Caller, time: TimeLimit, unit: OperationUnit): WholeOperation {
+  const outcomes: unknown[] = []
+  const events = new RecordingAppender(platform.events)
+  const access = { reads: unit.reads, time, unitOfWork: unit, events }
+  const context = contextOver(platform, caller, access, (outcome) => outcomes.push(outcome))
+  return { context, outcomes, events: () => events.keptIn(unit) }
 }

@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { createSourceEventStream, type ExecutionArgs, GraphQLError } from 'graphql'
+import { type ExecutionArgs, GraphQLError } from 'graphql'
 import { CloseCode, type ServerOptions, type SubscribePayload } from 'graphql-ws'
 import type { Extra } from 'graphql-ws/use/ws'
 import type { Context } from '#graphql/context.ts'
-import type { Operation } from '#graphql/executor.ts'
+import { RefusedDocument } from '#graphql/documents.ts'
 import { findOperation } from '#graphql/find-operation.ts'
-import { limits, requireStorableVariables } from '#graphql/limits.ts'
-import { markCoercionErrors, presentError } from '#graphql/present-errors.ts'
+import { limits } from '#graphql/limits.ts'
+import { requireNoKey } from '#graphql/manner.ts'
+import type { Operation } from '#graphql/operation.ts'
+import { presentError } from '#graphql/present-errors.ts'
 import { RateLimitedError, RequestError, UnauthenticatedError } from '#kernel/errors.ts'
 import { anonymous, type Viewer } from '#kernel/viewer.ts'
 import { interruptible } from '#platform/events/interruptible.ts'
 import { type AuthenticatedViewer, type Authenticator, bearerToken, requireAuthenticated } from './authentication.ts'
+import { clientNameOf } from './client-name.ts'
 import type { Endpoint } from './endpoint.ts'
+import { isRecord } from './is-record.ts'
 import { logOperation } from './operation-log.ts'
 import { createContext, type Platform } from './request-context.ts'
 
@@ -26,7 +30,10 @@ export interface SocketRoute {
 type Connection = Extra & Partial<ConnectionState>
 export interface ConnectionState extends Record<PropertyKey, unknown> {
   token: string | null
+  clientName: string | null
   expiry: NodeJS.Timeout
+  /** Fires when the connection has ended. */
+  gone: AbortController
 }
 
 export type Parameters = { authorization?: unknown } | undefined
@@ -43,8 +50,9 @@ const LONGEST_TIMER_MS = 2_147_483_647
 /** What happens with the messages of a socket: who opens it, what it asks, and what it gets. */
 export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Parameters>, Connection> {
   const { platform, authenticator } = route
-  const { audience, executor, documents } = route.endpoint
-  const identity = (context: Context) => ({ requestId: context.requestId, log: platform.log })
+  const { audience, executor, documents, gate, usage, hidesSchema } = route.endpoint
+  const identityOf = (requestId: string) => ({ requestId, log: platform.log, hidesSchema })
+  const identity = ({ requestId }: Context) => identityOf(requestId)
 
   /** A fresh context under the authorization that the connection's token has now. */
   async function contextFor(extra: Connection, requestId: string): Promise<Context> {
@@ -53,8 +61,19 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     const client = {
       ip: extra.request.socket.remoteAddress ?? null,
       userAgent: extra.request.headers['user-agent'] ?? null,
+      name: extra.clientName ?? null,
     }
-    return createContext(platform, { viewer, audience, requestId, client, currentViewer })
+    const budget = platform.budgets.of(viewer, client.ip)
+    const gone = extra.gone?.signal
+    return createContext(platform, {
+      viewer,
+      audience,
+      requestId,
+      client,
+      budget,
+      currentViewer,
+      ...(gone && { gone }),
+    })
   }
 
   async function viewerOf(extra: Connection): Promise<Viewer> {
@@ -73,12 +92,17 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
 
   /** Runs the selection anew for each event, in a context of its own. An event that comes out as null is not sent. */
   async function* answers({ operation, contextValue, connection }: Arguments, events: AsyncIterable<unknown>) {
+    let untold = executor.deprecationsOf(operation)
+    usage.record(untold, contextValue)
     for await (const event of events) {
       const context = await contextFor(connection, contextValue.requestId)
-      const { result } = await executor.execute({ ...operation, rootValue: event }, context, identity(context))
-      // An event comes with no request of its own to be named after.
-      const { extensions: _, ...answer } = result
-      if (answer.errors || Object.values(answer.data ?? {}).some((value) => value !== null)) yield answer
+      const { result } = await executor.executeTurn({ ...operation, rootValue: event }, context, identity(context))
+      // An event comes with no request of its own to be named after, and what is going away is told once.
+      const { extensions, ...answer } = result
+      const isEmpty = !answer.errors && Object.values(answer.data ?? {}).every((value) => value === null)
+      if (isEmpty) continue
+      yield { ...answer, extensions: { cost: extensions?.cost, ...(untold.length > 0 && { deprecations: untold }) } }
+      untold = []
     }
   }
 
@@ -98,20 +122,25 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     extra: Connection,
     payload: SubscribePayload,
   ): Promise<Arguments | readonly GraphQLError[]> {
-    const checked = documents.check(payload.query)
-    if (!('document' in checked)) return checked
+    const contextValue = await contextFor(extra, randomUUID())
+    const { budget } = contextValue
+    const text = gate.admit(payload, { clientName: extra.clientName ?? null, budget })
+    const checked = documents.admit(text ?? '', budget)
+    if (checked instanceof RefusedDocument) return checked.errors
     const { operationName } = payload
     const definition = findOperation(checked.document, operationName)
     if (definition instanceof GraphQLError) return [definition]
     const variables = payload.variables as Operation['variables']
-    requireStorableVariables(variables)
+    const idempotencyKey = { extension: payload.extensions?.idempotencyKey }
+    const operation = { ...checked, operationName, variables, idempotencyKey }
+    if (definition.operation === 'subscription') requireNoKey(operation)
     return {
       schema: executor.schema,
       document: checked.document,
       operationName,
       variableValues: variables,
-      contextValue: await contextFor(extra, randomUUID()),
-      operation: { ...checked, operationName, variables },
+      contextValue,
+      operation,
       connection: extra,
     }
   }
@@ -120,7 +149,9 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     connectionInitWaitTimeout: 3_000,
     async onConnect({ connectionParams, extra }) {
       try {
+        extra.gone = new AbortController()
         extra.token = tokenOf(connectionParams)
+        extra.clientName = clientNameOf(connectionParams) ?? clientNameOf(extra.request.headers)
         if (extra.token === null) return true
         const { expiresAt } = await authenticated(extra.token, extra)
         if (extra.socket.readyState !== extra.socket.OPEN) return false
@@ -132,7 +163,10 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
         return turnAway(extra, error)
       }
     },
-    onClose: ({ extra }) => clearTimeout(extra.expiry),
+    onClose: ({ extra }) => {
+      clearTimeout(extra.expiry)
+      extra.gone?.abort()
+    },
     async onSubscribe({ extra, subscriptions }, _id, payload) {
       try {
         if (Object.keys(subscriptions).length > limits.operationsPerSocket) {
@@ -146,27 +180,34 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     execute: async (args) => {
       const { operation, contextValue } = args as Arguments
       const startedAt = performance.now()
-      const { result } = await executor.execute(operation, contextValue, identity(contextValue))
+      const { result, deprecations = [] } = await executor.execute(operation, contextValue, identity(contextValue))
+      usage.record(deprecations, contextValue)
       const name = operation.operationName
       logOperation(platform.log, contextValue, { name, startedAt, errors: result.errors })
       return result as never
     },
     subscribe: async (args) => {
-      const { contextValue } = args as Arguments
-      const events = await createSourceEventStream(args)
-      contextValue.reads.close()
-      if (!(Symbol.asyncIterator in events)) {
-        const errors = markCoercionErrors(events.errors ?? [], undefined)
-        return { errors: errors.map((error) => presentError(error, identity(contextValue))) } as never
-      }
+      const { operation, contextValue } = args as Arguments
+      const events = await executor.subscribe(operation, contextValue, identity(contextValue))
+      if (!(Symbol.asyncIterator in events)) return events.result as never
       // A client that leaves must not have to wait for the next event.
       return interruptible(answers(args as Arguments, events), () => leave(events)) as never
     },
     // Results are presented already; graphql-ws would want error objects.
     onNext: (_context, _id, _payload, _args, result) => result as never,
     onError: (_context, _id, _payload, errors) =>
-      errors.map((error) => presentError(error, { requestId: randomUUID(), log: platform.log })) as never,
+      errors.map((error) => presentError(error, identityOf(randomUUID()))) as never,
+    jsonMessageReviver: (key, value) => (key === '' ? withText(value) : value),
   }
+}
+
+/** The library wants a text in every operation; one that names its document by id needs none. */
+function withText(message: unknown): unknown {
+  if (!isRecord(message) || message.type !== 'subscribe' || !isRecord(message.payload)) return message
+  const { payload } = message
+  const isNamed =
+    payload.documentId != null || (isRecord(payload.extensions) && payload.extensions.persistedQuery != null)
+  return isNamed && payload.query == null ? { ...message, payload: { ...payload, query: '' } } : message
 }
 
 /** The token of the connection's parameters; null without one. */

@@ -9,7 +9,7 @@ const schema = buildSchema('type Query { node(text: String, list: [Int]): Query,
 
 /** The messages of the faults; empty when the document may be executed. */
 function faults(text: string, audience: Audience = 'admin'): string[] {
-  const checked = new Documents(schema, limits.documents[audience]).check(text)
+  const checked = new Documents({ schema, bounds: limits.documents[audience] }).check(text)
   return checked instanceof RefusedDocument ? checked.errors.map(({ message }) => message) : []
 }
 

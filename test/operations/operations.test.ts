@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { publicId } from '#graphql/ids.ts'
 import { type Business, createBusiness, hire, PASSWORD, type StaffMember } from '../support/business.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { CreateCustomerDocument, CustomersDocument, SignInDocument, ViewerDocument } from './generated/graphql.ts'
+import { CreateCustomerDocument, CustomersDocument, SignInDocument, ViewerDocument } from './admin/generated/graphql.ts'
 
 let gateway: TestGateway
 let business: Business

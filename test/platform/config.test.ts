@@ -9,12 +9,14 @@ const secrets = { SESSION_KEY: 'a key in PEM', MASTER_KEY: key(), INDEX_KEY: key
 describe('the configuration', () => {
   it('needs no variable at all', () => {
     expect(readConfig({})).toEqual({
+      production: false,
       port: 4000,
       host: '127.0.0.1',
       dataDir: resolve('.data'),
       databaseUrl: null,
       databaseOwnerUrl: null,
       poolSize: 16,
+      persistedOperations: { mode: 'off', directory: null },
       secrets: {
         sessionKey: undefined,
         previousSessionKey: undefined,
@@ -33,6 +35,7 @@ describe('the configuration', () => {
 
   it('reads what is given', () => {
     const config = readConfig({
+      NODE_ENV: 'production',
       PORT: '0',
       HOST: '0.0.0.0',
       DATA_DIR: '/srv/teppan',
@@ -42,6 +45,8 @@ describe('the configuration', () => {
       ...secrets,
       PREVIOUS_SESSION_KEY: 'an older key in PEM',
       ALLOWED_ORIGINS: 'https://a.example, https://b.example,',
+      PERSISTED_OPERATIONS: 'log',
+      PERSISTED_OPERATIONS_DIR: '/srv/operations',
       PUBLIC_ALLOWED_ORIGINS: 'https://partner.example',
       SMTP_URL: 'smtp://teppan:secret@mail.example:587?requireTLS=true',
       MAIL_FROM: 'Iron & Maple <office@iron-maple.example>',
@@ -51,6 +56,7 @@ describe('the configuration', () => {
       LOG_LEVEL: 'warn',
     })
     expect(config).toEqual({
+      production: true,
       port: 0,
       host: '0.0.0.0',
       dataDir: '/srv/teppan',
@@ -64,6 +70,7 @@ describe('the configuration', () => {
         indexKey: secrets.INDEX_KEY,
         cursorKey: secrets.CURSOR_KEY,
       },
+      persistedOperations: { mode: 'log', directory: '/srv/operations' },
       allowedOrigins: {
         admin: ['https://a.example', 'https://b.example'],
         chef: ['https://a.example', 'https://b.example'],
@@ -90,6 +97,18 @@ describe('the configuration', () => {
     expect(readConfig(own).demoData).toBe(false)
     expect(readConfig({ ...own, DEMO_DATA: 'yes' }).demoData).toBe(true)
     expect(readConfig({ DEMO_DATA: 'false' }).demoData).toBe(false)
+  })
+
+  it('requires registered operations in production, and then the directory that holds them', () => {
+    const directory = resolve('operations')
+    const modeOf = (environment: NodeJS.ProcessEnv) => readConfig(environment).persistedOperations
+    const inProduction = { NODE_ENV: 'production', PERSISTED_OPERATIONS_DIR: 'operations' }
+    expect(modeOf(inProduction)).toEqual({ mode: 'require', directory })
+    expect(modeOf({ ...inProduction, PERSISTED_OPERATIONS: 'off' })).toEqual({ mode: 'off', directory })
+    expect(modeOf({ NODE_ENV: 'staging' })).toEqual({ mode: 'off', directory: null })
+    for (const environment of [{ NODE_ENV: 'production' }, { PERSISTED_OPERATIONS: 'require' }]) {
+      expect(refusalOf(environment).message).toContain('PERSISTED_OPERATIONS_DIR: must be set')
+    }
   })
 
   it('refuses with one message that lists all that is wrong', () => {

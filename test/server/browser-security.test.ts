@@ -49,7 +49,8 @@ describe('a page in a browser', () => {
     }
     if (isAllowed) {
       expect(asked.status).toBe(204)
-      expect(asked.headers.get('access-control-allow-headers')).toContain('idempotency-key')
+      const allowed = asked.headers.get('access-control-allow-headers')
+      for (const name of ['idempotency-key', 'graphql-client-name']) expect(allowed).toContain(name)
       expect(sent.headers.get('access-control-expose-headers')).toContain('retry-after')
       expect(sent.headers.get('vary')?.toLowerCase()).toContain('origin')
     }

@@ -9,7 +9,8 @@ import type { Secrets } from '#platform/secrets.ts'
 import { systemClock } from '#platform/system-clock.ts'
 import { paths } from '#server/endpoint.ts'
 import { type Gateway, type GatewayOptions, startGateway } from '#server/gateway.ts'
-import type { TypedDocumentString } from '../operations/generated/graphql.ts'
+import type { TypedDocument } from '../../client/documents.ts'
+import { generous } from './allowances.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
 /** The API of one audience. */
@@ -20,9 +21,9 @@ export interface TestApi {
   send<Data = Record<string, unknown>>(query: string, variables?: object, token?: string): Promise<Answer<Data>>
   /** The same, for operations that must not have errors. */
   query<Data = Record<string, never>>(query: string, variables?: object, token?: string): Promise<Data>
-  /** The same, for one of the operations in test/operations. */
+  /** The same, for one of the operations in test/operations/admin. */
   run<Data, Variables extends object>(
-    document: TypedDocumentString<Data, Variables>,
+    document: TypedDocument<Data, Variables>,
     variables: Variables,
     token?: string,
   ): Promise<Data>
@@ -81,7 +82,18 @@ export interface TestGatewayOptions
   extends Partial<
     Pick<
       GatewayOptions,
-      'allowedOrigins' | 'decorateAuthenticator' | 'engine' | 'graphiql' | 'mailer' | 'poolSize' | 'secrets'
+      | 'allowances'
+      | 'allowedOrigins'
+      | 'decorateAuthenticator'
+      | 'engine'
+      | 'executionMs'
+      | 'graphiql'
+      | 'mailer'
+      | 'persistedOperations'
+      | 'poolSize'
+      | 'production'
+      | 'schemaOf'
+      | 'secrets'
     >
   > {
   clock?: Clock
@@ -123,6 +135,8 @@ export async function startTestGateway({ database: given, ...options }: TestGate
   const { mailer, take: takeMails } = recordMails()
   const secrets = options.secrets ?? createTestSecrets()
   const gateway = await startGateway({
+    production: false,
+    persistedOperations: { mode: 'off', directory: null },
     host: '127.0.0.1',
     port: 0,
     databaseUrl: database.gatewayUrl,
@@ -132,6 +146,7 @@ export async function startTestGateway({ database: given, ...options }: TestGate
     log,
     allowedOrigins: { admin: [], chef: [], public: [] },
     drainDelayMs: 0,
+    allowances: generous,
     mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },
     mailer,
     appUrl: 'https://app.example',

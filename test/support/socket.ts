@@ -48,7 +48,11 @@ export function openSocket(url: string, token?: string, audience: Audience = 'ad
         { query, variables },
         {
           // Ids of requests differ from message to message.
-          next: ({ extensions: _, ...result }) => waiting.push(result as FormattedExecutionResult<Data>),
+          next: ({ extensions, ...result }) => {
+            const { requestId: _, ...others } = (extensions ?? {}) as Record<string, unknown>
+            const told = Object.keys(others).length > 0 && { extensions: others }
+            waiting.push({ ...result, ...told } as FormattedExecutionResult<Data>)
+          },
           error: (error) => {
             ended = Array.isArray(error) ? { errors: error } : { closed: (error as { code: number }).code }
           },

@@ -1,6 +1,6 @@
 import { type Client, CloseCode, createClient } from 'graphql-ws'
 import type { Session } from './session.ts'
-import type { GraphqlAnswer, GraphqlRequest } from './transport.ts'
+import { CLIENT_NAME, CLIENT_NAME_HEADER, type GraphqlAnswer, type GraphqlRequest } from './transport.ts'
 
 const RETRY_ATTEMPTS = 30
 const LONGEST_RETRY_WAIT_MS = 10_000
@@ -38,7 +38,8 @@ function createSocketClient({ url, session, headers }: SubscriptionOptions): Cli
     connectionParams: async () => {
       if (refusals > 0) await session.renew()
       const token = await session.accessToken()
-      return { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers }
+      const authorization = token !== undefined && { authorization: `Bearer ${token}` }
+      return { [CLIENT_NAME_HEADER]: CLIENT_NAME, ...authorization, ...headers }
     },
     on: {
       connected: () => {

@@ -9,6 +9,10 @@ export interface GraphqlAnswer {
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: unknown } }[]
 }
 
+/** By which the gateway tells this page from other clients. */
+export const CLIENT_NAME_HEADER = 'graphql-client-name'
+export const CLIENT_NAME = 'GraphiQL'
+
 /** Sends one operation and resolves to the endpoint's answer; rejects when that answer is not GraphQL's. */
 export type Post = (request: GraphqlRequest, headers?: Readonly<Record<string, string>>) => Promise<GraphqlAnswer>
 
@@ -20,6 +24,7 @@ export function createPost(endpoint: string): Post {
       headers: {
         accept: 'application/graphql-response+json, application/json;q=0.9',
         'content-type': 'application/json',
+        [CLIENT_NAME_HEADER]: CLIENT_NAME,
         ...headers,
       },
       body: JSON.stringify(request),

@@ -37,9 +37,9 @@ export const graphiqlPage: Product = {
 
 /** Needed to test it. */
 const typedOperations: Product = {
-  name: 'types of the test operations',
-  sources: ['schema/admin.graphql', 'test/operations', 'codegen.yml', VERSIONS],
-  result: 'test/operations/generated/graphql.ts',
+  name: 'types of the operations of tests and examples',
+  sources: ['schema', 'test/operations', 'client/examples', 'codegen.yml', VERSIONS],
+  result: 'test/operations/admin/generated/graphql.ts',
   make: () => runPackage('@graphql-codegen/cli', 'esm/bin.js', '--errors-only'),
 }
 

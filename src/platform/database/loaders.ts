@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader'
 import type { Page, PageRequest } from '#kernel/page.ts'
 import { cutPage } from '#kernel/page.ts'
 import type { Session, Statement } from './rows.ts'
@@ -5,6 +6,32 @@ import type { Session, Statement } from './rows.ts'
 /** A read that answers for many keys at once, in their order. Always the same object, so that loads can be batched. */
 export interface BatchRead<Key, Value> {
   readAll(session: Session, keys: readonly Key[]): Promise<readonly Value[]>
+}
+
+/** The loads of one session: all keys that are asked for in one tick are read by one statement, each key once. */
+export class Loads {
+  readonly #session: Session
+  readonly #loaders = new Map<BatchRead<unknown, unknown>, DataLoader<unknown, unknown>>()
+
+  constructor(session: Session) {
+    this.#session = session
+  }
+
+  load<Key, Value>(read: BatchRead<Key, Value>, key: Key): Promise<Value> {
+    let loader = this.#loaders.get(read as BatchRead<unknown, unknown>)
+    if (!loader) {
+      loader = new DataLoader((keys: readonly unknown[]) => read.readAll(this.#session, keys as readonly Key[]), {
+        maxBatchSize: 5_000,
+      })
+      this.#loaders.set(read as BatchRead<unknown, unknown>, loader)
+    }
+    return loader.load(key) as Promise<Value>
+  }
+
+  /** The next load of anything reads it anew. */
+  forget(): void {
+    this.#loaders.clear()
+  }
 }
 
 /** By id. The statement takes the ids as its only value, a `uuid[]`. */

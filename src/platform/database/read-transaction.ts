@@ -1,10 +1,9 @@
-import DataLoader from 'dataloader'
 import type { CompiledQuery } from 'kysely'
 import type pg from 'pg'
 import type { Viewer } from '#kernel/viewer.ts'
 import { ClientSession, type StatementObserver } from './client-session.ts'
 import { isAftermath, toRequestError } from './failures.ts'
-import type { BatchRead } from './loaders.ts'
+import { type BatchRead, Loads } from './loaders.ts'
 import type { GatewayPool } from './pool.ts'
 import type { Session, Statement } from './rows.ts'
 import { viewerSettings } from './viewer-settings.ts'
@@ -14,6 +13,16 @@ interface OpenTransaction {
   session: ClientSession
 }
 
+/** What resolvers read with. */
+export interface Reads extends Session {
+  /** The value for one key; all keys that are asked for in one tick are read by one statement, each key once. */
+  load<Key, Value>(read: BatchRead<Key, Value>, key: Key): Promise<Value>
+  /** Forgets all that was read: the next read sees what has been written since, as this viewer if there is another. */
+  renew(viewer?: Viewer): void
+  /** Nothing is read any more. */
+  close(): void
+}
+
 /** Reads as this viewer, for what is not an operation of GraphQL. To be closed. */
 export type OpenReads = (viewer: Viewer) => ReadTransaction
 
@@ -21,11 +30,11 @@ export type OpenReads = (viewer: Viewer) => ReadTransaction
  * What one GraphQL operation reads: one connection and one snapshot under row-level security, opened by the first
  * read and closed at the end of the operation. An operation that reads nothing opens nothing.
  */
-export class ReadTransaction implements Session {
+export class ReadTransaction implements Reads {
   readonly #pool: GatewayPool
   #viewer: Viewer
   readonly #observe: StatementObserver | undefined
-  readonly #loaders = new Map<BatchRead<unknown, unknown>, DataLoader<unknown, unknown>>()
+  readonly #loads = new Loads(this)
   #opening: Promise<OpenTransaction> | undefined
   /** What went wrong first in this transaction. */
   #failure: unknown
@@ -45,16 +54,8 @@ export class ReadTransaction implements Session {
     return this.#read((session) => session.query(query))
   }
 
-  /** The value for one key; all keys that are asked for in one tick are read by one statement, each key once. */
   load<Key, Value>(read: BatchRead<Key, Value>, key: Key): Promise<Value> {
-    let loader = this.#loaders.get(read as BatchRead<unknown, unknown>)
-    if (!loader) {
-      loader = new DataLoader((keys: readonly unknown[]) => read.readAll(this, keys as readonly Key[]), {
-        maxBatchSize: 5_000,
-      })
-      this.#loaders.set(read as BatchRead<unknown, unknown>, loader)
-    }
-    return loader.load(key) as Promise<Value>
+    return this.#loads.load(read, key)
   }
 
   /** Ends the transaction. Does not wait for the server, which has nothing to save. */
@@ -63,10 +64,9 @@ export class ReadTransaction implements Session {
     this.#end()
   }
 
-  /** Forgets all that was read: the next read sees what has been written since, as this viewer if there is another. */
   renew(viewer: Viewer = this.#viewer): void {
     this.#viewer = viewer
-    this.#loaders.clear()
+    this.#loads.forget()
     this.#end()
   }
 

@@ -1,14 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { PrismaPg } from '@prisma/adapter-pg'
-import type { CompiledQuery } from 'kysely'
-import { TimeoutError } from '#kernel/errors.ts'
 import type { Viewer } from '#kernel/viewer.ts'
-import { ClientSession, type StatementObserver } from './client-session.ts'
-import { isConflict, toCommitError, toRequestError } from './failures.ts'
-import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
-import type { ClientSlot, GatewayPool } from './pool.ts'
-import type { Session, Statement } from './rows.ts'
-import { type Origin, originSettings, viewerSettings } from './viewer-settings.ts'
+import type { Prisma } from './generated/prisma/client.ts'
+import type { Reads } from './read-transaction.ts'
+import type { Session } from './rows.ts'
+import type { Origin } from './viewer-settings.ts'
 
 /** Everything that a use case reads and writes goes through this one transaction. */
 export interface Transaction {
@@ -27,108 +21,34 @@ export interface UnitOfWork {
   run<Result>(viewer: Viewer, work: (transaction: Transaction) => Promise<Result>): Promise<Result>
 }
 
+/** The unit of work of a whole operation: whatever runs in it commits and fails with it. */
+export interface OperationUnit extends UnitOfWork {
+  /** As the operation's viewer, in this very transaction. */
+  readonly reads: Reads
+  /** The transaction itself, as the operation's viewer; for before and after all parts and reads. */
+  readonly transaction: Transaction
+  /** Whether what this part has done will be committed with the whole. */
+  isKept(transaction: Transaction): boolean
+}
+
+/** What becomes of an operation's transaction. The result comes out either way. */
+export interface Verdict<Result> {
+  result: Result
+  /** Committed, or rolled back. */
+  keep: boolean
+  /** Runs right before the commit, when no part and no read can come any more. */
+  last?: () => Promise<void>
+}
+
+export interface OperationUnits extends UnitOfWork {
+  /** Runs the work of a whole operation in one transaction. As with `run`, it may run again from its start. */
+  runOperation<Result>(viewer: Viewer, work: (unit: OperationUnit) => Promise<Verdict<Result>>): Promise<Result>
+}
+
 /** The units of work of the whole process. Each change is written down as done by the viewer of its run, for no request. */
-export interface UnitsOfWork extends UnitOfWork {
+export interface UnitsOfWork extends OperationUnits {
   /** The same on behalf of somebody: each change is written down as theirs, whatever door its run goes through. */
-  onBehalfOf(origin: Origin): UnitOfWork
-}
-
-const MAX_ATTEMPTS = 4
-/** Longer than any wait for a lock (2 s) and a few statements; below the server's transaction_timeout (15 s). */
-const TRANSACTION_TIMEOUT_MS = 10_000
-const SAFETY_MARGIN_MS = 1_000
-
-export class PrismaUnitOfWork implements UnitsOfWork {
-  readonly #pool: GatewayPool
-  readonly #prisma: PrismaClient
-  readonly #observe: StatementObserver | undefined
-  readonly #timeoutMs: number
-
-  constructor(pool: GatewayPool, observe?: StatementObserver, timeoutMs = TRANSACTION_TIMEOUT_MS) {
-    this.#pool = pool
-    this.#timeoutMs = timeoutMs
-    this.#prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
-    this.#observe = observe
-  }
-
-  run<Result>(viewer: Viewer, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    return this.#run(viewer, { actor: viewer, requestId: null }, work)
-  }
-
-  onBehalfOf(origin: Origin): UnitOfWork {
-    return { run: (viewer, work) => this.#run(viewer, origin, work) }
-  }
-
-  async #run<Result>(
-    viewer: Viewer,
-    origin: Origin,
-    work: (transaction: Transaction) => Promise<Result>,
-  ): Promise<Result> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.#attempt(`${viewerSettings(viewer)}; ${originSettings(origin)}`, work)
-      } catch (error) {
-        if (!isConflict(error) || attempt === MAX_ATTEMPTS) throw toRequestError(error)
-        await delay(Math.random() * 20 * 2 ** attempt)
-      }
-    }
-  }
-
-  async #attempt<Result>(settings: string, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    const afterCommit: (() => void)[] = []
-    const slot: ClientSlot = {}
-    let committing = false
-    const transact = () =>
-      this.#prisma.$transaction(
-        async (prisma) => {
-          const { client } = slot
-          if (!client) throw new Error('the transaction did not take its connection from the gateway pool')
-          await client.query(settings)
-          const session = new BoundedSession(
-            new ClientSession(client, this.#observe),
-            this.#timeoutMs - SAFETY_MARGIN_MS,
-          )
-          const result = await work({ session, prisma, afterCommit: (action) => afterCommit.push(action) })
-          committing = true
-          return result
-        },
-        { maxWait: 2_000, timeout: this.#timeoutMs },
-      )
-    try {
-      const result = await this.#pool.slot.run(slot, transact)
-      for (const action of afterCommit) action()
-      return result
-    } catch (error) {
-      throw committing && !isConflict(error) ? toCommitError(error) : error
-    }
-  }
-}
-
-/**
- * Reads until shortly before the transaction's time is up. Prisma then gives the connection back while the work still
- * runs, and whoever has it next may be another viewer.
- */
-class BoundedSession implements Session {
-  readonly #session: Session
-  readonly #deadline: number
-
-  constructor(session: Session, forMs: number) {
-    this.#session = session
-    this.#deadline = performance.now() + forMs
-  }
-
-  run<Row>(statement: Statement<Row>, values: readonly unknown[]): Promise<Row[]> {
-    return this.#inTime(() => this.#session.run(statement, values))
-  }
-
-  query<Row>(query: CompiledQuery<Row>): Promise<Row[]> {
-    return this.#inTime(() => this.#session.query(query))
-  }
-
-  async #inTime<Result>(read: () => Promise<Result>): Promise<Result> {
-    if (performance.now() > this.#deadline) throw new TimeoutError(new Error('the unit of work took too long'))
-    return read()
-  }
+  onBehalfOf(origin: Origin): OperationUnits
 }
 
 /** A unit of work inside another: it commits and fails with the outer one. */

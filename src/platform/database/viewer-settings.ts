@@ -2,26 +2,46 @@ import { isRequestId } from '#kernel/request-id.ts'
 import { isUuid } from '#kernel/type-id.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 
+/** What row-level security asks for. What is not set is empty, and shows nothing. */
+const unset = { scope: '', station_ids: '', organization_ids: '', user_id: '', api_key_id: '' }
+type Settings = typeof unset
+
 function uuidList(ids: readonly string[]): string {
   for (const id of ids) if (!isUuid(id)) throw new TypeError(`not a UUID: ${id}`)
   return ids.join(',')
 }
 
+function settingsOf(viewer: Viewer): Partial<Settings> {
+  if (viewer.kind === 'anonymous') return { station_ids: '', organization_ids: '' }
+  const reach = { station_ids: uuidList(viewer.stationIds), organization_ids: uuidList(viewer.organizationIds) }
+  switch (viewer.kind) {
+    case 'system':
+      return { scope: viewer.scope, ...reach }
+    case 'user':
+      return { ...reach, user_id: uuidList([viewer.userId]) }
+    case 'partner':
+      return { ...reach, api_key_id: uuidList([viewer.apiKeyId]) }
+  }
+}
+
 /**
- * Statements that tell row-level security who is asking, until the transaction ends. Only UUIDs and fixed words get
- * into the text, so nothing needs escaping; as text they travel together with BEGIN in one message.
+ * Statements that tell row-level security who is asking, until the transaction ends; for one that has just begun. Only
+ * UUIDs and fixed words get into the text, so nothing needs escaping; as text they travel together with BEGIN in one
+ * message.
  */
 export function viewerSettings(viewer: Viewer): string {
-  switch (viewer.kind) {
-    case 'anonymous':
-      return "SET LOCAL app.station_ids = ''; SET LOCAL app.organization_ids = ''"
-    case 'system':
-      return `SET LOCAL app.scope = '${viewer.scope}'; SET LOCAL app.station_ids = '${uuidList(viewer.stationIds)}'; SET LOCAL app.organization_ids = '${uuidList(viewer.organizationIds)}'`
-    case 'user':
-      return `SET LOCAL app.station_ids = '${uuidList(viewer.stationIds)}'; SET LOCAL app.organization_ids = '${uuidList(viewer.organizationIds)}'; SET LOCAL app.user_id = '${uuidList([viewer.userId])}'`
-    case 'partner':
-      return `SET LOCAL app.station_ids = '${uuidList(viewer.stationIds)}'; SET LOCAL app.organization_ids = '${uuidList(viewer.organizationIds)}'; SET LOCAL app.api_key_id = '${uuidList([viewer.apiKeyId])}'`
-  }
+  return toStatements(settingsOf(viewer))
+}
+
+/** The same for a transaction in which somebody else has been asking: nothing of that one is left. */
+export function viewerSwitch(viewer: Viewer): string {
+  return toStatements({ ...unset, ...settingsOf(viewer) })
+}
+
+function toStatements(settings: Partial<Settings>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `SET LOCAL app.${name} = '${value}'`)
+    .join('; ')
 }
 
 /** Who did it, and for which request: written down with each change of a row. */

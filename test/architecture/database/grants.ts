@@ -15,6 +15,7 @@ export const grants: Readonly<Record<string, string>> = {
   'customers.customers': 'INSERT SELECT UPDATE',
   'events.domain_events': 'INSERT SELECT',
   'events.event_log': 'SELECT',
+  'events.idempotency_keys': 'DELETE INSERT SELECT UPDATE',
   'identity.external_identities': 'INSERT SELECT UPDATE',
   'identity.organizations': 'INSERT SELECT UPDATE',
   'identity.password_resets': 'DELETE INSERT SELECT UPDATE',

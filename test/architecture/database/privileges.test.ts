@@ -106,6 +106,7 @@ describe('functions and views', () => {
     expect(functions).toEqual([
       { name: 'app.audit_scope_ids', definer: false },
       { name: 'app.organization_ids', definer: false },
+      { name: 'app.principal', definer: false },
       { name: 'app.scope', definer: false },
       { name: 'app.station_ids', definer: false },
       { name: 'app.user_id', definer: false },

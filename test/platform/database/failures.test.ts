@@ -17,7 +17,7 @@ import {
   toRequestError,
 } from '#platform/database/failures.ts'
 import { GatewayPool } from '#platform/database/pool.ts'
-import { PrismaUnitOfWork } from '#platform/database/unit-of-work.ts'
+import { PrismaUnitOfWork } from '#platform/database/prisma-unit-of-work.ts'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
 
 let gateway: TestGateway

@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { systemViewer } from '#kernel/viewer.ts'
 import { Lease } from '#platform/database/lease.ts'
 import { GatewayPool } from '#platform/database/pool.ts'
+import { PrismaUnitOfWork } from '#platform/database/prisma-unit-of-work.ts'
 import { ReadTransaction } from '#platform/database/read-transaction.ts'
 import { db, prepare } from '#platform/database/statements.ts'
-import { PrismaUnitOfWork } from '#platform/database/unit-of-work.ts'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
 import { waitFor } from '../../support/wait.ts'
 

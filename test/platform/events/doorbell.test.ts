@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { PrismaUnitOfWork } from '#platform/database/unit-of-work.ts'
+import { PrismaUnitOfWork } from '#platform/database/prisma-unit-of-work.ts'
 import { Doorbell } from '#platform/events/doorbell.ts'
 import type { EventLog } from '#platform/events/event-log.ts'
 import { waitFor } from '../../support/wait.ts'

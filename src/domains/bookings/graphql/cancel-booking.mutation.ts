@@ -33,6 +33,7 @@ builder.mutationField('cancelBooking', (t) =>
     description:
       'Calls a HELD, PENDING or CONFIRMED booking off, if nobody changed it since expectedVersion. Its resources are free at once.',
     authScopes: { permission: 'bookings:booking:cancel' },
+    keyRequiredFor: ['public'],
     args: { input: t.arg({ type: CancelBookingInput, required: true, description: 'Which booking.' }) },
     errors: {
       types: [NotFoundError, ValidationError, VersionConflictError, InvalidTransitionError],

@@ -52,6 +52,7 @@ builder.mutationField('createBooking', (t) =>
     type: CreateBookingPayload,
     description: 'Books resources of a station for a customer. Nobody else can have them at that time from now on.',
     authScopes: { permission: 'bookings:booking:create' },
+    keyRequiredFor: ['public'],
     args: { input: t.arg({ type: CreateBookingInput, required: true, description: 'The booking.' }) },
     errors: { types: [NotFoundError, ValidationError, SlotTakenError], union: { name: 'CreateBookingResult' } },
     resolve: (_root, { input: { stationId, customerId, items, resourceIds, ...fields } }, { perform }) =>

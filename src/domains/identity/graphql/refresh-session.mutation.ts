@@ -18,6 +18,7 @@ builder.mutationField('refreshSession', (t) =>
       'Trades a refresh token for a new pair. A token that comes back more than 10 seconds after its use ends the session.',
     subGraphs: inApps,
     authScopes: { public: true },
+    ownTransactions: 'A token that was used before ends its session, although the answer is a refusal.',
     args: { input: t.arg({ type: RefreshSessionInput, required: true, description: 'Which session goes on.' }) },
     errors: { types: [SessionEndedError], union: { name: 'RefreshSessionResult' } },
     resolve: (_root, { input }, { perform, client, audience, accessTokens }) =>

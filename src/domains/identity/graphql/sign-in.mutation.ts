@@ -19,6 +19,7 @@ builder.mutationField('signIn', (t) =>
     description: 'Opens a session of 30 days.',
     subGraphs: inApps,
     authScopes: { public: true },
+    ownTransactions: 'Attempts count even where they fail, and passwords are checked outside of any transaction.',
     args: { input: t.arg({ type: SignInInput, required: true, description: 'Who signs in.' }) },
     errors: { types: [InvalidCredentialsError, ValidationError], union: { name: 'SignInResult' } },
     resolve: (_root, { input }, { perform, client, audience, accessTokens }) =>

@@ -1,0 +1,41 @@
+import type { CompiledQuery } from 'kysely'
+import type pg from 'pg'
+import { TimeoutError } from '#kernel/errors.ts'
+import { ClientSession, type StatementObserver } from './client-session.ts'
+import type { Session, Statement } from './rows.ts'
+
+/**
+ * Sends until shortly before the transaction's time is up. Prisma then gives the connection back while the work still
+ * runs, and whoever has it next may be another viewer.
+ */
+export class BoundedSession implements Session {
+  readonly #client: pg.ClientBase
+  readonly #session: Session
+  readonly #deadline: number
+
+  constructor(client: pg.ClientBase, forMs: number, observe?: StatementObserver) {
+    this.#client = client
+    this.#session = new ClientSession(client, observe)
+    this.#deadline = performance.now() + forMs
+  }
+
+  async run<Row>(statement: Statement<Row>, values: readonly unknown[]): Promise<Row[]> {
+    this.#requireTime()
+    return this.#session.run(statement, values)
+  }
+
+  async query<Row>(query: CompiledQuery<Row>): Promise<Row[]> {
+    this.#requireTime()
+    return this.#session.query(query)
+  }
+
+  /** For what steers the transaction itself: savepoints and settings, several in one message. */
+  async steer(statements: string): Promise<void> {
+    this.#requireTime()
+    await this.#client.query(statements)
+  }
+
+  #requireTime(): void {
+    if (performance.now() > this.#deadline) throw new TimeoutError(new Error('the unit of work took too long'))
+  }
+}

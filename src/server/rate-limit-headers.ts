@@ -1,0 +1,43 @@
+import type { FastifyInstance } from 'fastify'
+import { anonymous } from '#kernel/viewer.ts'
+import type { Budget, Budgets } from '#platform/rate-limits/budgets.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of whoever asks; of the address until that is known. Null for what costs nothing. */
+    budget: Budget | null
+  }
+}
+
+/**
+ * Tells on every answer of the API what is left to its sender, and lets requests pay that were refused before anything
+ * was executed. To be called before the routes.
+ */
+export function announceLimits(app: FastifyInstance, budgets: Budgets, paths: ReadonlySet<string>): void {
+  app.decorateRequest('budget', null)
+  app.addHook('onRequest', async (request) => {
+    if (paths.has(request.url.split('?')[0] ?? '')) request.budget = budgets.of(anonymous, request.ip)
+  })
+  app.addHook('onSend', async ({ budget }, reply) => {
+    if (!budget) return
+    const { statusCode } = reply
+    if (statusCode >= 400 && statusCode < 500 && statusCode !== 429) budget.payForFault()
+    const retryAfter = reply.getHeader('retry-after')
+    reply.headers(rateLimitHeaders(budget, statusCode === 429 && retryAfter ? Number(retryAfter) : null))
+  })
+}
+
+/**
+ * The fields of draft-ietf-httpapi-ratelimit-headers-11, structured fields as RFC 9651 has them. The draft knows no unit
+ * for points; a client that does not know ours sees that these are not requests. The budget is restored steadily: `w` is
+ * how long that takes from nothing, `t` how long it takes from now, or after which time a refused request will do.
+ */
+function rateLimitHeaders(budget: Budget, retryAfter: number | null): Record<string, string> {
+  const { limit, remaining, restorePerSecond, concurrency, running } = budget.status()
+  const window = Math.ceil(limit / restorePerSecond)
+  const wait = retryAfter ?? Math.max(1, Math.ceil((limit - remaining) / restorePerSecond))
+  return {
+    'ratelimit-policy': `"points";q=${limit};qu="points";w=${window}, "concurrency";q=${concurrency};qu="concurrent-requests"`,
+    ratelimit: `"points";r=${remaining};t=${wait}, "concurrency";r=${Math.max(0, concurrency - running)}`,
+  }
+}

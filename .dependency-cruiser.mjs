@@ -105,6 +105,7 @@ const order = [
   'support',
   'notifications',
   'marketing',
+  'audit',
 ]
 
 const OF_THE_REPOSITORY = { dependencyTypesNot: ['core', 'npm', 'npm-dev', 'npm-peer', 'npm-optional'] }
@@ -215,6 +216,12 @@ export default {
       'HTTP and sockets are the business of the server alone.',
       { path: '^src/', pathNot: '^src/server/' },
       { path: packages('fastify', '@fastify', '@apollo', '@as-integrations', 'ws', 'graphql-ws') },
+    ),
+    forbidden(
+      'the-client-stands-alone',
+      'The client is copied into apps: besides its own files it needs the package of its subscriptions, and nothing of Node.',
+      { path: '^client/' },
+      { pathNot: ['^client/', packages('graphql-ws')] },
     ),
     forbidden(
       'installed-in-production',

@@ -12,6 +12,7 @@ const none = {
   masterKey: undefined,
   indexKey: undefined,
   cursorKey: undefined,
+  apiKeyPepper: undefined,
   previousSessionKey: undefined,
 }
 /** Nobody is slowed down: what is measured is what a request takes. */
@@ -27,6 +28,7 @@ const gateway = await startGateway({
   clock: systemClock,
   log: createLog('warn'),
   allowedOrigins: { admin: [], chef: [], public: [] },
+  trustedProxies: [],
   drainDelayMs: 0,
   allowances: { ...defaultAllowances, ANONYMOUS: unlimited, STAFF: unlimited },
   mail: { smtpUrl: null, from: 'bench@localhost', outbox: join(dataDir, 'outbox') },

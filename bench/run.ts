@@ -55,6 +55,7 @@ const none = {
   masterKey: undefined,
   indexKey: undefined,
   cursorKey: undefined,
+  apiKeyPepper: undefined,
   previousSessionKey: undefined,
 }
 const secrets = await loadSecrets(dataDir, none)

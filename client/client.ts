@@ -136,18 +136,19 @@ export class GatewayClient {
   async #attempt(call: Call): Promise<Answer | Failure> {
     const { document, variables, deadline } = call
     const operation = document.toString()
-    const giveBack = await this.#budget.admit(operation, deadline.signal)
+    const settle = await this.#budget.admit(operation, deadline.signal)
+    let outcome: Answer | Failure | null = null
     const attemptDeadline = new Deadline(this.#options.attemptTimeoutMs ?? 12_000, deadline.signal)
     try {
       call.token = await this.#tokens.current()
       const body = { ...(await this.#documents.write(document, call.isUnknown)), variables }
       const request = { url: this.#options.url, headers: this.#headersOf(call), body }
-      const outcome = await sendOnce(this.#options.fetch ?? fetch, request, attemptDeadline)
-      this.#learn(operation, outcome)
+      outcome = await sendOnce(this.#options.fetch ?? fetch, request, attemptDeadline)
+      this.#note(outcome)
       return outcome
     } finally {
       attemptDeadline.clear()
-      giveBack()
+      settle(outcome)
     }
   }
 
@@ -162,12 +163,10 @@ export class GatewayClient {
     }
   }
 
-  #learn(operation: string, outcome: Answer | Failure): void {
-    const { budget, requested, deprecations } = outcome
-    this.#budget.learn(operation, requested, budget)
+  #note(outcome: Answer | Failure): void {
     if ('error' in outcome && (outcome.error.status === 429 || outcome.error.code === 'RATE_LIMITED')) {
       this.#budget.block(outcome.error.retryAfterMs ?? 0)
     }
-    if (deprecations.length > 0) this.#options.onDeprecations?.(deprecations)
+    if (outcome.deprecations.length > 0) this.#options.onDeprecations?.(outcome.deprecations)
   }
 }

@@ -25,7 +25,7 @@ interface Details {
 /** Why there is no (complete) answer: everything that the gateway said about it, or that there was nothing. */
 export class GatewayError extends Error {
   /** Of the first error: `FORBIDDEN`, `RATE_LIMITED`, … or one of the client's own. */
-  readonly code: string
+  readonly code: ClientCode | (string & {})
   /** Of the first error. */
   readonly extensions: Readonly<Record<string, unknown>>
   /** Under which the gateway's log has the request. */

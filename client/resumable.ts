@@ -16,6 +16,8 @@ export interface SubscriptionsOptions {
   documents?: DocumentStyle
   /** Where there is no global WebSocket. */
   webSocketImpl?: unknown
+  /** How often to ask whether the connection is still there; every 10 seconds when it is not given. */
+  pingEveryMs?: number
 }
 
 export interface FollowOptions {
@@ -31,8 +33,6 @@ const PASSING = new Set(['NETWORK_ERROR', 'SLOW_CONSUMER', 'RATE_LIMITED', 'SERV
 const HOPELESS_CLOSES = new Set([4400, 4406])
 const TOKEN_REFUSED = 4403
 const BACKOFF = { baseMs: 500, capMs: 30_000 }
-const PING_EVERY_MS = 10_000
-const PONG_WITHIN_MS = 5_000
 /** A message that comes again comes soon after a reconnect. */
 const REMEMBERED = 1_000
 
@@ -43,7 +43,7 @@ export class Subscriptions {
   readonly #client: Client
   #token: string | null = null
 
-  constructor({ url, name, tokens, documents = 'text', webSocketImpl }: SubscriptionsOptions) {
+  constructor({ url, name, tokens, documents = 'text', webSocketImpl, pingEveryMs = 10_000 }: SubscriptionsOptions) {
     this.#tokens = new Tokens(tokens ?? null)
     this.#documents = new DocumentWriter(documents)
     let pong: ReturnType<typeof setTimeout> | undefined
@@ -52,7 +52,7 @@ export class Subscriptions {
       ...(webSocketImpl !== undefined && { webSocketImpl }),
       // Each subscription comes back on its own, behind its own cursor.
       retryAttempts: 0,
-      keepAlive: PING_EVERY_MS,
+      keepAlive: pingEveryMs,
       connectionParams: async () => {
         this.#token = await this.#tokens.current()
         return {
@@ -63,7 +63,7 @@ export class Subscriptions {
       on: {
         // A network that went away without a word is noticed by the pong that does not come.
         ping: (received) => {
-          if (!received) pong = setTimeout(() => this.#client.terminate(), PONG_WITHIN_MS)
+          if (!received) pong = setTimeout(() => this.#client.terminate(), pingEveryMs / 2)
         },
         pong: (received) => {
           if (received) clearTimeout(pong)

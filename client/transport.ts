@@ -1,4 +1,4 @@
-import type { BudgetReport } from './budget.ts'
+import type { BudgetReport, Spent } from './budget.ts'
 import { type AnswerError, GatewayError } from './errors.ts'
 import type { Deadline } from './waiting.ts'
 
@@ -14,10 +14,7 @@ export interface Answer extends Told {
 }
 
 /** What any answer may tell about the budget and the API. */
-export interface Told {
-  budget: BudgetReport | null
-  /** Points that the operation was reckoned to cost. */
-  requested: number | null
+export interface Told extends Spent {
   deprecations: readonly Deprecation[]
 }
 
@@ -34,7 +31,7 @@ export interface Failure extends Told {
   error: GatewayError
 }
 
-export const NOTHING_TOLD: Told = { budget: null, requested: null, deprecations: [] }
+const NOTHING_TOLD: Told = { budget: null, requested: null, deprecations: [] }
 
 /** Sends a request once. Whatever becomes of it is returned; only the caller's own abort is thrown. */
 export async function sendOnce(send: typeof fetch, request: Request, deadline: Deadline): Promise<Answer | Failure> {

@@ -5,7 +5,7 @@ import { loadSecrets } from '#platform/secrets.ts'
 import { systemClock } from '#platform/system-clock.ts'
 import { describeStart } from '#server/describe-start.ts'
 import { type Gateway, startGateway } from '#server/gateway.ts'
-import { samples } from '#server/graphiql-samples.ts'
+import { configureGraphiql } from '#server/graphiql-samples.ts'
 
 /** Long enough for all that a stop waits for; afterwards the process ends whatever is left. */
 const STOP_TIMEOUT_MS = 40_000
@@ -23,7 +23,7 @@ async function start(): Promise<Gateway> {
     secrets,
     clock: systemClock,
     log,
-    graphiql: (audience) => ({ samples: samples[audience], ...(demo && { signIns: demo.signIns }) }),
+    graphiql: configureGraphiql(demo),
   })
   process.stdout.write(describeStart(gateway.url, config, demo))
   return gateway

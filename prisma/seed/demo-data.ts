@@ -4,7 +4,8 @@ import type { OpenDatabase } from '#platform/database/open-database.ts'
 import type { Log } from '#platform/log.ts'
 import type { Secrets } from '#platform/secrets.ts'
 import { systemClock } from '#platform/system-clock.ts'
-import type { DemoSignIn } from '#server/graphiql-config.ts'
+import type { DemoAccess } from '#server/graphiql-config.ts'
+import { demoApiKey, seedApiKey } from './api-keys.ts'
 import { seedBookings } from './bookings.ts'
 import { seedCustomers } from './customers.ts'
 import { seedEscalations } from './escalations.ts'
@@ -28,15 +29,20 @@ export interface SeedOptions {
   now?: Date
 }
 
-/** The demo data of a fresh database, and the accounts to try it with. A database with any business is left alone. */
-export async function provideDemoData(
-  database: OpenDatabase,
-  secrets: Secrets,
-  log: Log,
-): Promise<{ signIns: DemoSignIn[] } | null> {
+/**
+ * The demo data of a fresh database, and the accounts and the key to try it with. A database with any business is left
+ * alone; its key is told as long as it is good.
+ */
+export async function provideDemoData(database: OpenDatabase, secrets: Secrets, log: Log): Promise<DemoAccess> {
   const { gatewayUrl } = database
   await seedDemoData({ gatewayUrl, secrets, log })
-  return { signIns: demoSignIns() }
+  const apiKey = demoApiKey(secrets)
+  const scene = new Scene(gatewayUrl, secrets, log)
+  try {
+    return { signIns: demoSignIns(), apiKeys: (await scene.isGoodKey(apiKey.key)) ? [apiKey] : [] }
+  } finally {
+    await scene.close()
+  }
 }
 
 /**
@@ -55,7 +61,7 @@ export async function seedDemoData({
   try {
     if (!(await scene.isEmpty())) return false
     const startedAt = performance.now()
-    await seed(scene, scale, now)
+    await seed(scene, secrets, scale, now)
     log.info({ ms: Math.round(performance.now() - startedAt), scale }, 'made the demo data')
     return true
   } finally {
@@ -63,10 +69,11 @@ export async function seedDemoData({
   }
 }
 
-async function seed(scene: Scene, scale: number, now: Date): Promise<void> {
+async function seed(scene: Scene, secrets: Secrets, scale: number, now: Date): Promise<void> {
   const today = startOfDay(now)
   const clock = new SceneClock(new Date(today.getTime() - 400 * DAY_MS))
   const stations = await seedStaff(scene.context(systemViewer('platform'), clock), fakerFor('en', 1))
+  await seedApiKey(scene, clock, { organizationId: stations[0]?.organizationId ?? '', secrets })
   const menus = new Map<string, SeededMenu>()
   for (const { organizationId, currency } of stations) {
     if (!menus.has(organizationId)) menus.set(organizationId, await seedMenu(scene, organizationId, currency))

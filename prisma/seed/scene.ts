@@ -1,10 +1,12 @@
-import { stationDirectory } from '#domains/domains.ts'
+import { ApiKeyAuthenticator, stationDirectory } from '#domains/domains.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import { Closings } from '#platform/closings.ts'
+import { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
 import { GatewayPool } from '#platform/database/pool.ts'
 import { PrismaUnitOfWork } from '#platform/database/prisma-unit-of-work.ts'
+import { ReadTransaction } from '#platform/database/read-transaction.ts'
 import { joining, type UnitsOfWork } from '#platform/database/unit-of-work.ts'
 import { EventLog } from '#platform/events/event-log.ts'
 import type { Log } from '#platform/log.ts'
@@ -33,6 +35,7 @@ export class SceneClock implements Clock {
 export class Scene {
   readonly #pool: GatewayPool
   readonly #unitOfWork: UnitsOfWork
+  readonly #apiKeys: ApiKeyAuthenticator
   readonly #parts: Omit<UseCaseContext, 'viewer' | 'clock' | 'unitOfWork'>
 
   constructor(gatewayUrl: string, secrets: Secrets, log: Log) {
@@ -40,6 +43,14 @@ export class Scene {
     const { cursorKey } = secrets
     const events = new EventLog({ url: gatewayUrl, pool: this.#pool, cursorKey, clock: systemClock, log })
     this.#unitOfWork = new PrismaUnitOfWork(this.#pool)
+    this.#apiKeys = new ApiKeyAuthenticator({
+      openReads: (viewer) => new ReadTransaction(this.#pool, viewer),
+      hashes: new ApiKeyHashes(secrets.apiKeyPepper),
+      clock: systemClock,
+      // The demo data guess nothing, and use nothing.
+      throttle: { requireOpen: () => undefined, countFailure: async () => undefined },
+      noteUse: () => undefined,
+    })
     this.#parts = {
       requestId: 'demo-data',
       events: events.appender,
@@ -61,6 +72,10 @@ export class Scene {
   async isEmpty(): Promise<boolean> {
     const platform = { kind: 'system', scope: 'platform', stationIds: [], organizationIds: [] } as const
     return (await this.#unitOfWork.run(platform, ({ prisma }) => prisma.organization.count())) === 0
+  }
+
+  async isGoodKey(key: string): Promise<boolean> {
+    return (await this.#apiKeys.authenticate(key, null)) !== null
   }
 
   close(): Promise<void> {

@@ -3,7 +3,12 @@ import './identity/graphql/identity.graphql.ts'
 import './customers/graphql/customers.graphql.ts'
 import './bookings/graphql/bookings.graphql.ts'
 import './support/graphql/support.graphql.ts'
+import './audit/graphql/audit.graphql.ts'
 
-/** What the server hands to requests: stations for all domains, and who asks. */
+/** What the server hands to requests: stations for all domains, who asks, and how readings of personal data are kept. */
+export { recordAccesses } from './audit/store/pii-access-writes.ts'
 export { stationDirectory } from './identity/store/station-directory.ts'
 export { SessionAuthenticator } from './identity/use-cases/authenticate.ts'
+export { ApiKeyAuthenticator } from './identity/use-cases/authenticate-api-key.ts'
+export { ApiKeyUses } from './identity/use-cases/note-api-key-use.ts'
+export { throttleApiKeys } from './identity/use-cases/throttle-api-keys.ts'

@@ -40,6 +40,7 @@ export const builder = new SchemaBuilder<{
     TimeZone: { Input: string; Output: string }
     SafeInt: { Input: number; Output: number }
     EventCursor: { Input: string; Output: string }
+    JSON: { Input: unknown; Output: unknown }
   }
 }>({
   plugins: [ErrorsPlugin, ScopeAuthPlugin, DataloaderPlugin, SubGraphPlugin],

@@ -1,6 +1,8 @@
 import type { Audience } from '#kernel/audience.ts'
+import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
+import type { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { Reads } from '#platform/database/read-transaction.ts'
 import type { TimeLimit } from '#platform/database/time-limit.ts'
@@ -12,6 +14,13 @@ import type { Answered } from '#platform/idempotency/answers.ts'
 import type { KeyedRequest } from '#platform/idempotency/keyed-request.ts'
 import type { Budget } from '#platform/rate-limits/budgets.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
+import type { PersonalReads } from './personal-reads.ts'
+
+export interface OperationIdentity {
+  /** As its sender named it. */
+  readonly name: string | null
+  readonly kind: 'query' | 'mutation' | 'subscription'
+}
 
 /** What resolvers are given: who asks, and the ways to read and to act. One for each operation. */
 export interface Context {
@@ -24,9 +33,18 @@ export interface Context {
   /** Of whoever asks. */
   readonly budget: Budget
   readonly time: TimeLimit
+  readonly clock: Clock
   readonly reads: Reads
   readonly personalData: PersonalData
   readonly accessTokens: AccessTokens
+  /** Whose personal data were opened: whatever opens some notes it here. */
+  readonly personalReads: PersonalReads
+  /**
+   * Writes down whose personal data were opened, and ends the reads. For the end of the operation, before its answer
+   * leaves; refuses with `AccessNotRecordedError`.
+   */
+  recordPersonalReads(operation: OperationIdentity): Promise<void>
+  readonly apiKeyHashes: ApiKeyHashes
   /** Runs a use case; afterwards everything is read anew. */
   perform<Input, Result>(
     useCase: (context: UseCaseContext, input: Input) => Promise<Result>,

@@ -3,6 +3,7 @@ import { Refusal, RequestError, ValidationError } from '#kernel/errors.ts'
 import type { KeptAnswer } from '#platform/idempotency/answer-store.ts'
 import type { KeyedRequest } from '#platform/idempotency/keyed-request.ts'
 import type { Context } from './context.ts'
+import type { PersonalRead, PersonalReads } from './personal-reads.ts'
 import { type RequestIdentity, thrownError } from './present-errors.ts'
 import { type Executed, presentResult, withExtensions } from './present-result.ts'
 
@@ -23,6 +24,7 @@ export async function doOnce(
   identity: RequestIdentity,
   execute: (inside: Context) => Promise<ExecutionResult>,
 ): Promise<Executed> {
+  const { personalReads } = context
   const answered = await context.doOnce(request, async (whole) => {
     const result = await execute(whole.context)
     whole.context.reads.close()
@@ -30,9 +32,10 @@ export async function doOnce(
       return { own: presentResult(withoutEffect(result), identity), answer: null }
     }
     const executed = presentResult(result, identity)
-    return { own: markKept(executed, key, false), answer: toKept(executed) }
+    return { own: markKept(executed, key, false), answer: toKept(executed, personalReads) }
   })
-  return 'own' in answered ? answered.own : markKept(fromKept(answered.twins, identity), key, true)
+  if ('own' in answered) return answered.own
+  return markKept(fromKept(answered.twins, personalReads, identity), key, true)
 }
 
 /** Whether this is what the request comes to, now and whenever it is sent again. */
@@ -57,13 +60,20 @@ function markKept(executed: Executed, key: string, replayed: boolean): Executed 
   return withExtensions(executed, { idempotency: { key, replayed } })
 }
 
-/** Without what belongs to the one request alone. */
-function toKept({ result: { data, errors }, status }: Executed): KeptAnswer {
-  return { status, body: JSON.stringify({ data, errors }) }
+interface KeptBody extends Pick<FormattedExecutionResult, 'data' | 'errors'> {
+  /** Whose personal data are in the answer: whoever is given it again is given them again. */
+  personalReads: readonly PersonalRead[]
 }
 
-function fromKept({ status, body }: KeptAnswer, { requestId }: RequestIdentity): Executed {
-  const { data, errors } = JSON.parse(body) as FormattedExecutionResult
+/** Without what belongs to the one request alone. */
+function toKept({ result: { data, errors }, status }: Executed, personalReads: PersonalReads): KeptAnswer {
+  const body = { data, errors, personalReads: personalReads.entries }
+  return { status, body: JSON.stringify(body) }
+}
+
+function fromKept({ status, body }: KeptAnswer, noted: PersonalReads, { requestId }: RequestIdentity): Executed {
+  const { data, errors, personalReads } = JSON.parse(body) as KeptBody
+  for (const { fields, ...customer } of personalReads) for (const field of fields) noted.note(customer, field)
   const renamed = errors?.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }))
   return { result: { data, ...(renamed && { errors: renamed }), extensions: { requestId } }, status, retryAfter: null }
 }

@@ -9,7 +9,7 @@ import { doOnce } from './do-once.ts'
 import { tryOut } from './dry-run.ts'
 import { explainLateness } from './lateness.ts'
 import { requireStorableVariables } from './limits.ts'
-import { mannerOf } from './manner.ts'
+import { type Manner, mannerOf } from './manner.ts'
 import type { Operation } from './operation.ts'
 import { type Engine, type Prepared, PreparedOperations } from './prepared-operations.ts'
 import { markCoercionErrors, type RequestIdentity, thrownError } from './present-errors.ts'
@@ -110,8 +110,20 @@ export class Executor {
     context: Context,
     identity: RequestIdentity,
   ): Promise<Executed> {
+    const { definition } = prepared
     const run = (inside: Context) => this.#run(operation, prepared, inside)
-    const manner = mannerOf(this.schema, operation, prepared.definition, context)
+    const manner = mannerOf(this.schema, operation, definition, context)
+    const executed = await this.#execute(manner, context, identity, run)
+    await context.recordPersonalReads({ name: definition.name?.value ?? null, kind: definition.operation })
+    return executed
+  }
+
+  async #execute(
+    manner: Manner,
+    context: Context,
+    identity: RequestIdentity,
+    run: (inside: Context) => Promise<ExecutionResult>,
+  ): Promise<Executed> {
     switch (manner.kind) {
       case 'plain':
         return presentResult(await run(context), identity)

@@ -6,6 +6,10 @@ export const idPrefixes = {
   organization: 'org',
   station: 'station',
   user: 'user',
+  session: 'session',
+  member: 'member',
+  role: 'role',
+  invitation: 'invitation',
   customer: 'customer',
   'customer note': 'note',
   'service item': 'item',
@@ -16,9 +20,16 @@ export const idPrefixes = {
   escalation: 'escalation',
   'escalation event': 'step',
   event: 'event',
+  'API key': 'key',
+  'audit entry': 'audit',
+  'PII access': 'access',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
+
+const kindsByPrefix: ReadonlyMap<string, IdKind> = new Map(
+  Object.entries(idPrefixes).map(([kind, prefix]) => [prefix, kind as IdKind]),
+)
 
 export function publicId(kind: IdKind, uuid: string): string {
   return encodeTypeId(idPrefixes[kind], uuid)
@@ -29,6 +40,14 @@ export function findId(kind: IdKind, text: string): string | null {
   const uuid = decodeTypeId(idPrefixes[kind], text)
   if (uuid === null && !isTypeId(text)) throw new BadInputError(malformed(kind))
   return uuid
+}
+
+/** What an id is the id of, and its UUID; null for a kind that there is not. Refuses what is no id. */
+export function readId(text: string): { kind: IdKind; uuid: string } | null {
+  if (!isTypeId(text)) throw new BadInputError(malformed('booking'))
+  const kind = kindsByPrefix.get(text.slice(0, text.lastIndexOf('_')))
+  const uuid = kind && decodeTypeId(idPrefixes[kind], text)
+  return uuid ? { kind, uuid } : null
 }
 
 /** The UUIDs of a list of ids in a filter; ids of another kind match nothing. */
@@ -45,5 +64,5 @@ export function requireId(kind: IdKind, text: string, ...path: string[]): string
 }
 
 function malformed(kind: IdKind): string {
-  return `The id of a ${kind} looks like ${publicId(kind, '01980000-0000-7000-8000-000000000000')}.`
+  return `The id of ${/^[aeiou]/i.test(kind) ? 'an' : 'a'} ${kind} looks like ${publicId(kind, '01980000-0000-7000-8000-000000000000')}.`
 }

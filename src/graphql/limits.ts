@@ -37,6 +37,11 @@ export const limits = {
   operationsPerSocket: 20,
   /** How long an operation may take. */
   executionMs: 10_000,
+  /** Within so many milliseconds. */
+  messagesPerSocket: 60,
+  messagesWithinMs: 10_000,
+  /** Of one user, one API key, or one address from which nobody has signed in; in each process. */
+  socketsPerHolder: 5,
   inputListEntries: 100,
   textCharacters: 10_000,
   /** Of lists and objects in the variables, in each other. */

@@ -3,11 +3,13 @@ import { type IdKind, publicId } from './ids.ts'
 
 /** Which kind of thing an id in the payload of an event is of, by the name of its field; lists have an s behind. */
 const kinds: Readonly<Record<string, IdKind>> = {
+  organizationId: 'organization',
+  userId: 'user',
+  assignedToId: 'user',
   customerId: 'customer',
   noteId: 'customer note',
   bookingId: 'booking',
   resourceId: 'resource',
-  assignedToId: 'user',
 }
 
 /** The payload of an event as the API shows it: with public ids. Every id in it has to be one of those above. */

@@ -1,5 +1,5 @@
 import { GraphQLScalarType } from 'graphql'
-import { DateTimeResolver, SafeIntResolver } from 'graphql-scalars'
+import { DateTimeResolver, JSONResolver, SafeIntResolver } from 'graphql-scalars'
 import { BadInputError } from '#kernel/errors.ts'
 import { builder } from './builder.ts'
 
@@ -33,7 +33,14 @@ const DateTime = new GraphQLScalarType<Date, string>({
   serialize: (value) => (value as Date).toISOString(),
 })
 
+const Json = new GraphQLScalarType<unknown, unknown>({
+  ...JSONResolver.toConfig(),
+  description: 'A value of whatever shape; each field says what shapes there are.',
+  specifiedByURL: null,
+})
+
 builder.addScalarType('DateTime', DateTime)
+builder.addScalarType('JSON', Json)
 builder.addScalarType('SafeInt', SafeIntResolver)
 builder.addScalarType(
   'CurrencyCode',

@@ -81,7 +81,9 @@ export class UnauthenticatedError extends RequestError {
   readonly code = 'UNAUTHENTICATED'
   readonly status = 401
 
-  constructor(message = 'Sign in first: send "Authorization: Bearer <access token>".') {
+  constructor(
+    message = 'Say who you are: send "Authorization: Bearer …" with an access token, or on the public API with an API key.',
+  ) {
     super(message)
   }
 }
@@ -184,6 +186,22 @@ export class ServiceUnavailableError extends RequestError {
 
   constructor(cause: unknown) {
     super('The database cannot be reached right now; nothing was changed. Try again.', { cause })
+  }
+}
+
+/** Personal data were read, and that could not be written down: so they are not given out. */
+export class AccessNotRecordedError extends RequestError {
+  readonly code = 'SERVICE_UNAVAILABLE'
+  readonly status = 503
+  override readonly retryAfter = 1
+
+  /** @param isMutation of which something may have been done by now */
+  constructor(cause: unknown, isMutation: boolean) {
+    const reason = 'It could not be written down who was given personal data, so the answer is held back.'
+    const advice = isMutation
+      ? 'What was asked for may have been done: read the current state, or try again with the same idempotency key.'
+      : 'Try again.'
+    super(`${reason} ${advice}`, { cause })
   }
 }
 

@@ -5,6 +5,15 @@
 export const permissions = {
   'identity:station:read': 'See stations and their facts.',
   'identity:user:read': 'See the staff of a station.',
+  'identity:api-key:manage': 'Create, change, rotate and revoke the API keys of partners.',
+  'identity:user:invite': 'Invite people, and take invitations back.',
+  'identity:user:update': 'Change name, phone number and title of people.',
+  'identity:user:suspend': 'Suspend people, and let them back in.',
+  'identity:role:grant': 'Give roles, up to the own rank.',
+  'identity:role:revoke': 'Take roles away, up to the own rank.',
+  'identity:station:create': 'Open stations.',
+  'identity:station:update': 'Change the facts of stations.',
+  'identity:organization:update': 'Change the facts of the business.',
   'identity:session:end': 'End the sessions of the staff of a station.',
   'customers:customer:read': 'See that a customer exists, without name or contact.',
   'customers:customer:create': 'Add customers.',
@@ -29,3 +38,8 @@ export const permissions = {
 } as const
 
 export type Permission = keyof typeof permissions
+
+/** The rights that an API key can have, as its scopes: what the public API has fields for. */
+export const partnerScopes = ['identity:station:read', 'bookings:menu:read'] as const satisfies readonly Permission[]
+
+export type PartnerScope = (typeof partnerScopes)[number]

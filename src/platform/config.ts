@@ -1,6 +1,7 @@
 import { delimiter, dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import type { Audience } from '#kernel/audience.ts'
+import { type IdentityProviderSettings, identityProviderList } from './crypto/identity-provider-settings.ts'
 import type { MailSettings } from './mail/open-mailer.ts'
 import { type Allowances, allowancesText, defaultAllowances } from './rate-limits/allowances.ts'
 
@@ -25,6 +26,23 @@ const origins = z
     (list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
     'must be origins, like https://app.example.com, with commas between them',
   )
+const networks = z
+  .string()
+  .default('')
+  .transform((list) =>
+    list
+      .split(',')
+      .map((network) => network.trim())
+      .filter(Boolean),
+  )
+  .pipe(
+    z.array(
+      z.union(
+        [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+        'must be addresses or networks, like 10.0.0.0/8, with commas between them',
+      ),
+    ),
+  )
 /** `ada@example.com` or `Ada <ada@example.com>`. */
 const SENDER = /^(?:[^<>@,"\r\n]+ <[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/
 
@@ -46,10 +64,13 @@ const variables = z.object({
   MASTER_KEY: secret,
   INDEX_KEY: secret,
   CURSOR_KEY: secret,
+  API_KEY_PEPPER: secret,
   PERSISTED_OPERATIONS: z.enum(persistedOperationsModes).optional(),
   PERSISTED_OPERATIONS_DIR: z.string().min(1).optional(),
   ALLOWED_ORIGINS: origins,
   PUBLIC_ALLOWED_ORIGINS: origins,
+  TRUSTED_PROXIES: networks,
+  IDENTITY_PROVIDERS: identityProviderList,
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.string().regex(SENDER, 'must be an e-mail address, or a name and <address>').optional(),
   APP_URL: z
@@ -79,6 +100,9 @@ export interface Config {
   persistedOperations: PersistedOperationsConfig
   /** Of browsers, besides the gateway's own. */
   allowedOrigins: Readonly<Record<Audience, readonly string[]>>
+  /** Addresses and networks of the proxies in front of us. */
+  trustedProxies: readonly string[]
+  identityProviders: readonly IdentityProviderSettings[]
   mail: MailSettings
   /** Where the staff's app is, without a slash at the end: links in mails begin with it. */
   appUrl: string
@@ -102,13 +126,14 @@ export interface ConfiguredSecrets {
   masterKey: string | undefined
   indexKey: string | undefined
   cursorKey: string | undefined
+  apiKeyPepper: string | undefined
 }
 
 const NOTHING_REGISTERED =
   'PERSISTED_OPERATIONS_DIR: must be set where operations have to be registered (PERSISTED_OPERATIONS=require, the default with NODE_ENV=production)'
 /** What must be set with a variable: what stands in for it otherwise is good on one machine only. */
 const together = {
-  DATABASE_URL: ['SESSION_KEY', 'MASTER_KEY', 'INDEX_KEY', 'CURSOR_KEY'],
+  DATABASE_URL: ['SESSION_KEY', 'MASTER_KEY', 'INDEX_KEY', 'CURSOR_KEY', 'API_KEY_PEPPER'],
   SMTP_URL: ['MAIL_FROM', 'APP_URL'],
 } as const
 
@@ -145,6 +170,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       masterKey: values.MASTER_KEY,
       indexKey: values.INDEX_KEY,
       cursorKey: values.CURSOR_KEY,
+      apiKeyPepper: values.API_KEY_PEPPER,
     },
     persistedOperations: {
       mode: values.PERSISTED_OPERATIONS ?? defaultMode,
@@ -155,6 +181,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       chef: values.ALLOWED_ORIGINS,
       public: values.PUBLIC_ALLOWED_ORIGINS,
     },
+    trustedProxies: values.TRUSTED_PROXIES,
+    identityProviders: values.IDENTITY_PROVIDERS,
     mail: {
       smtpUrl: values.SMTP_URL ?? null,
       from: values.MAIL_FROM ?? 'Teppan <teppan@localhost>',

@@ -1,18 +1,17 @@
-import type { DemoSignIn } from './graphiql-config.ts'
-
-interface Demo {
-  signIns: readonly DemoSignIn[]
-}
+import { paths } from './endpoint.ts'
+import type { DemoAccess } from './graphiql-config.ts'
 
 /** What somebody who has just started the gateway wants to know. */
-export function describeStart(url: string, { production }: { production: boolean }, demo: Demo | null): string {
+export function describeStart(url: string, { production }: { production: boolean }, demo: DemoAccess | null): string {
   const signIns =
     demo?.signIns.map(({ label, email, password }) => `  ${email.padEnd(36)} ${password}   ${label}`) ?? []
+  const apiKeys = demo?.apiKeys.map(({ label, key }) => `  ${key}   ${label}`) ?? []
   return [
     '',
-    `Teppan is ready at ${url}/graphql`,
-    production ? 'GraphiQL is at /public/graphql.' : 'Open it in a browser for GraphiQL, or send GraphQL to it.',
+    `Teppan is ready at ${url}${paths.admin}`,
+    production ? `GraphiQL is at ${paths.public}.` : 'Open it in a browser for GraphiQL, or send GraphQL to it.',
     ...(signIns.length > 0 ? ['', 'Demo sign-ins:', ...signIns] : []),
+    ...(apiKeys.length > 0 ? ['', `Demo API keys, for partners at ${url}${paths.public}:`, ...apiKeys] : []),
     '',
     '',
   ].join('\n')

@@ -2,14 +2,22 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
-import { SessionAuthenticator, stationDirectory } from '#domains/domains.ts'
+import {
+  ApiKeyAuthenticator,
+  ApiKeyUses,
+  SessionAuthenticator,
+  stationDirectory,
+  throttleApiKeys,
+} from '#domains/domains.ts'
 import { limits } from '#graphql/limits.ts'
 import type { Engine } from '#graphql/prepared-operations.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
+import type { Viewer } from '#kernel/viewer.ts'
 import { Closings } from '#platform/closings.ts'
 import type { PersistedOperationsConfig } from '#platform/config.ts'
 import { AccessTokens } from '#platform/crypto/access-tokens.ts'
+import { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import { GatewayPool } from '#platform/database/pool.ts'
@@ -25,14 +33,16 @@ import { MailerPostbox } from '#platform/mail/postbox.ts'
 import type { Allowances } from '#platform/rate-limits/allowances.ts'
 import { Budgets } from '#platform/rate-limits/budgets.ts'
 import type { Secrets } from '#platform/secrets.ts'
-import type { Authenticator } from './authentication.ts'
+import { type Authenticator, authenticateByAudience, explanations } from './authentication.ts'
 import type { AllowedOrigins } from './browser-security.ts'
+import { trustedProxies } from './client-address.ts'
 import { type DeprecatedUse, DeprecationUsage } from './deprecation-usage.ts'
 import { createEndpoints } from './endpoint.ts'
 import { serveGraphiql } from './graphiql.ts'
 import type { GraphiqlConfig } from './graphiql-config.ts'
 import { type Readiness, serveHealth } from './health.ts'
 import { answerTheRest, createHttpServer, knownPaths, serveGraphql, serveSdl } from './http.ts'
+import { LiveSockets } from './live-sockets.ts'
 import { announceLimits } from './rate-limit-headers.ts'
 import type { Platform } from './request-context.ts'
 import { closeSockets, serveWebsocket } from './websocket.ts'
@@ -51,6 +61,8 @@ export interface GatewayOptions {
   log: Log
   persistedOperations: PersistedOperationsConfig
   allowedOrigins: AllowedOrigins
+  /** Addresses and networks of the proxies in front of us. */
+  trustedProxies: readonly string[]
   /** How long to keep serving after readiness has gone, so that balancers notice. */
   drainDelayMs: number
   mail: MailSettings
@@ -101,7 +113,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const accessTokens = new AccessTokens(secrets, clock)
   const unitOfWork = new PrismaUnitOfWork(pool, options.observeStatement)
   const personalData = new PersonalData(secrets)
-  const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), log)
+  const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), unitOfWork, log)
   const platform: Platform = {
     log,
     clock,
@@ -112,6 +124,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     answers: new Answers({ unitOfWork, personalData, clock, log }),
     personalData,
     accessTokens,
+    apiKeyHashes: new ApiKeyHashes(secrets.apiKeyPepper),
     stations: stationDirectory,
     closings: new Closings(),
     postbox,
@@ -120,24 +133,29 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     executionMs: options.executionMs ?? limits.executionMs,
     ...(options.observeStatement && { observeStatement: options.observeStatement }),
   }
-  const sessions = new SessionAuthenticator((viewer) => new ReadTransaction(pool, viewer), accessTokens, clock)
-  const authenticator = options.decorateAuthenticator?.(sessions) ?? sessions
+  const { sessions, apiKeys } = createAuthenticators(platform)
+  const real = authenticateByAudience(sessions, apiKeys)
+  const authenticator = options.decorateAuthenticator?.(real) ?? real
 
   const app = createHttpServer(options.allowedOrigins)
   const readiness: Readiness = { draining: false, feedHealthy: () => events.feed.healthy }
   serveHealth(app, pool, readiness)
   const directory = join(import.meta.dirname, '../../build/graphiql')
   const { allowedOrigins } = options
-  announceLimits(app, platform.budgets, knownPaths(endpoints))
+  const proxies = trustedProxies(options.trustedProxies)
+  announceLimits(app, { budgets: platform.budgets, paths: knownPaths(endpoints), proxies })
   answerTheRest(app, endpoints, log)
   for (const endpoint of endpoints) {
     const { audience, path, hasGraphiql } = endpoint
     const graphiql = { path, directory, config: () => options.graphiql(audience) }
     const sendGraphiql = hasGraphiql ? await serveGraphiql(app, graphiql) : null
     if (audience === 'public') serveSdl(app, endpoint)
-    serveGraphql(app, { endpoint, platform, authenticator, sendGraphiql })
+    serveGraphql(app, { endpoint, platform, authenticator, proxies, sendGraphiql })
   }
-  const sockets = serveWebsocket(app.server, { endpoints, platform, authenticator, allowedOrigins })
+  const ofSessions = new LiveSockets((ids) => sessions.findLive(ids), log, explanations.admin.ended)
+  const ofKeys = new LiveSockets((ids) => apiKeys.findLive(ids), log, explanations.public.ended)
+  const live = { admin: ofSessions, chef: ofSessions, public: ofKeys }
+  const sockets = serveWebsocket(app.server, { endpoints, platform, authenticator, allowedOrigins, proxies, live })
   events.start()
   const url = await app.listen({ host: options.host, port: options.port })
 
@@ -152,11 +170,28 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await finish(app)
       await closing
       for (const { gate } of endpoints) gate.close()
+      await Promise.all([ofSessions.stop(), ofKeys.stop()])
       await Promise.all(endpoints.map(({ apollo }) => apollo.stop()))
       await events.stop()
       await postbox.close()
       await pool.end()
     },
+  }
+}
+
+function createAuthenticators(platform: Platform) {
+  const { pool, clock, log, accessTokens, apiKeyHashes, unitOfWork } = platform
+  const openReads = (viewer: Viewer) => new ReadTransaction(pool, viewer)
+  const uses = new ApiKeyUses(unitOfWork, clock, log)
+  return {
+    sessions: new SessionAuthenticator(openReads, accessTokens, clock),
+    apiKeys: new ApiKeyAuthenticator({
+      openReads,
+      hashes: apiKeyHashes,
+      clock,
+      throttle: throttleApiKeys(platform),
+      noteUse: (id) => uses.note(id),
+    }),
   }
 }
 

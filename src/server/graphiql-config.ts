@@ -12,8 +12,22 @@ export interface DemoSignIn {
   readonly password: string
 }
 
+/** An API key of demo data. Offer it on demo installations only: the page carries it in the clear. */
+export interface DemoApiKey {
+  readonly label: string
+  readonly key: string
+}
+
+/** How to try a demo installation out. */
+export interface DemoAccess {
+  readonly signIns: readonly DemoSignIn[]
+  readonly apiKeys: readonly DemoApiKey[]
+}
+
 /** What the server tells the GraphiQL page about itself; JSON inside the page. */
 export interface GraphiqlConfig {
   readonly samples: readonly SampleOperation[]
   readonly signIns?: readonly DemoSignIn[]
+  /** Given where programs show keys and nobody signs in; empty without demo data. */
+  readonly apiKeys?: readonly DemoApiKey[]
 }

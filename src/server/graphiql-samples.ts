@@ -1,5 +1,5 @@
 import type { Audience } from '#kernel/audience.ts'
-import type { SampleOperation } from './graphiql-config.ts'
+import type { DemoAccess, GraphiqlConfig, SampleOperation } from './graphiql-config.ts'
 
 const whoAmI: SampleOperation = {
   name: 'Who am I, and what may I do?',
@@ -80,9 +80,28 @@ const menu: SampleOperation = {
 `,
 }
 
+const whoIsThePartner: SampleOperation = {
+  name: 'Whose key is this, and where is it good?',
+  query: `query WhoIsThePartner {
+  viewer {
+    apiKey { name prefix scopes plan expiresAt }
+    stations { name code timezone currency address coordinates { latitude longitude } }
+  }
+}
+`,
+}
+
 /** What GraphiQL opens with, a tab each. Sign in first: the bar at the top offers the demo accounts. */
 export const samples: Readonly<Record<Audience, readonly SampleOperation[]>> = {
   admin: [whoAmI, newestBookings, findCustomer, escalationAlerts, openEscalation],
   chef: [whoAmI, menu],
-  public: [menu],
+  public: [whoIsThePartner, menu],
+}
+
+/** What the page of each audience offers; with demo data also the ways in. */
+export function configureGraphiql(demo: DemoAccess | null): (audience: Audience) => GraphiqlConfig {
+  return (audience) => ({
+    samples: samples[audience],
+    ...(audience === 'public' ? { apiKeys: demo?.apiKeys ?? [] } : { signIns: demo?.signIns ?? [] }),
+  })
 }

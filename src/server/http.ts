@@ -8,6 +8,7 @@ import { anonymous, type Viewer } from '#kernel/viewer.ts'
 import type { Log } from '#platform/log.ts'
 import { type Authenticator, authenticate, requestIdOf } from './authentication.ts'
 import { type AllowedOrigins, secureBrowsers } from './browser-security.ts'
+import { clientAddress, type TrustedProxies } from './client-address.ts'
 import { clientNameOf } from './client-name.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type SendGraphiql, wantsGraphiql } from './graphiql.ts'
@@ -46,6 +47,7 @@ export interface GraphqlRoute {
   endpoint: Endpoint
   platform: Platform
   authenticator: Authenticator
+  proxies: TrustedProxies
   /** Null where there is no GraphiQL. */
   sendGraphiql: SendGraphiql | null
 }
@@ -53,13 +55,14 @@ export interface GraphqlRoute {
 /** GraphQL over HTTP on the path of one audience: POST, and GET for queries. */
 export function serveGraphql(
   app: FastifyInstance,
-  { endpoint, platform, authenticator, sendGraphiql }: GraphqlRoute,
+  { endpoint, platform, authenticator, proxies, sendGraphiql }: GraphqlRoute,
 ): void {
   const { audience, path, apollo, gate } = endpoint
   const handler = fastifyApolloHandler(apollo, {
     context: async (request, reply) => {
       const viewer = request.viewer ?? anonymous
-      const { headers, ip } = request
+      const { headers, raw } = request
+      const ip = clientAddress(raw, proxies)
       const client = { ip, userAgent: headers['user-agent'] ?? null, name: clientNameOf(headers) }
       const budget = request.budget ?? platform.budgets.of(viewer, ip)
       return createContext(platform, { viewer, audience, requestId: request.id, client, budget, gone: goneOf(reply) })
@@ -70,9 +73,11 @@ export function serveGraphql(
       if (sendGraphiql) return sendGraphiql(reply)
       return sendError(reply, request, 404, 'NOT_FOUND', 'There is no page here: programs POST their operations.')
     }
-    request.viewer = await authenticate(authenticator, audience, request.headers)
-    request.budget = platform.budgets.of(request.viewer, request.ip)
-    placeDocument(request, gate, { clientName: clientNameOf(request.headers), budget: request.budget })
+    const { headers, raw } = request
+    const ip = clientAddress(raw, proxies)
+    request.viewer = await authenticate(authenticator, { headers, audience, ip })
+    request.budget = platform.budgets.of(request.viewer, ip)
+    placeDocument(request, gate, { clientName: clientNameOf(headers), budget: request.budget })
   }
   app.get(path, { preHandler, onSend: nameRequest }, handler)
   app.post(path, { preHandler, onSend: nameRequest }, handler)

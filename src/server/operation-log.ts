@@ -1,5 +1,6 @@
 import type { FormattedExecutionResult } from 'graphql'
 import type { Context } from '#graphql/context.ts'
+import type { Viewer } from '#kernel/viewer.ts'
 import type { Log } from '#platform/log.ts'
 
 /** One line for each operation, whatever it came through: who asked for what, how it went and for how long. */
@@ -12,11 +13,16 @@ export function logOperation(
   log.info(
     {
       requestId,
-      viewer: viewer.kind === 'user' ? viewer.userId : viewer.kind,
+      viewer: nameOf(viewer),
       operation: name ?? null,
       errors: errors?.map(({ extensions }) => extensions?.code),
       ms: Math.round((performance.now() - startedAt) * 10) / 10,
     },
     'operation',
   )
+}
+
+function nameOf(viewer: Viewer): string {
+  if (viewer.kind === 'user') return viewer.userId
+  return viewer.kind === 'partner' ? viewer.apiKeyId : viewer.kind
 }

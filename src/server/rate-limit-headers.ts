@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { anonymous } from '#kernel/viewer.ts'
 import type { Budget, Budgets } from '#platform/rate-limits/budgets.ts'
+import { clientAddress, type TrustedProxies } from './client-address.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -13,10 +14,14 @@ declare module 'fastify' {
  * Tells on every answer of the API what is left to its sender, and lets requests pay that were refused before anything
  * was executed. To be called before the routes.
  */
-export function announceLimits(app: FastifyInstance, budgets: Budgets, paths: ReadonlySet<string>): void {
+export function announceLimits(
+  app: FastifyInstance,
+  { budgets, paths, proxies }: { budgets: Budgets; paths: ReadonlySet<string>; proxies: TrustedProxies },
+): void {
   app.decorateRequest('budget', null)
   app.addHook('onRequest', async (request) => {
-    if (paths.has(request.url.split('?')[0] ?? '')) request.budget = budgets.of(anonymous, request.ip)
+    const { url, raw } = request
+    if (paths.has(url.split('?')[0] ?? '')) request.budget = budgets.of(anonymous, clientAddress(raw, proxies))
   })
   app.addHook('onSend', async ({ budget }, reply) => {
     if (!budget) return

@@ -1,10 +1,12 @@
 import { clearAllDataLoaders } from '@pothos/plugin-dataloader'
 import type { Context, WholeOperation } from '#graphql/context.ts'
+import { PersonalReads } from '#graphql/personal-reads.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import type { Closings } from '#platform/closings.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
+import type { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import type { GatewayPool } from '#platform/database/pool.ts'
@@ -20,6 +22,7 @@ import type { Postbox } from '#platform/mail/postbox.ts'
 import type { Budget, Budgets } from '#platform/rate-limits/budgets.ts'
 import type { StationDirectory } from '#platform/stations.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
+import { recordPersonalReads } from './record-personal-reads.ts'
 
 /** What lives as long as the process and every request needs. */
 export interface Platform {
@@ -32,6 +35,7 @@ export interface Platform {
   answers: Answers
   personalData: PersonalData
   accessTokens: AccessTokens
+  apiKeyHashes: ApiKeyHashes
   stations: StationDirectory
   closings: Closings
   postbox: Postbox
@@ -55,14 +59,15 @@ export interface Caller {
   currentViewer?: () => Promise<Viewer>
 }
 
-/** Through what an operation reads and writes. */
-type Access = Pick<Context, 'reads' | 'time'> & Pick<UseCaseContext, 'unitOfWork' | 'events'>
+/** Through what an operation reads and writes, where it notes of whom it reads, and its time. */
+type Access = Pick<Context, 'reads' | 'personalReads' | 'time'> & Pick<UseCaseContext, 'unitOfWork' | 'events'>
 
 /** The context of one operation. */
 export function createContext(platform: Platform, caller: Caller): Context {
   const reads = new ReadTransaction(platform.pool, caller.viewer, platform.observeStatement)
   const time = new TimeLimit({ limitMs: platform.executionMs, leases: platform.pool.lease, gone: caller.gone })
-  const access = { reads, time, unitOfWork: unitsOf(platform, caller), events: platform.events }
+  const personalReads = new PersonalReads()
+  const access = { reads, personalReads, time, unitOfWork: unitsOf(platform, caller), events: platform.events }
   return contextOver(platform, caller, access, () => undefined)
 }
 
@@ -73,11 +78,11 @@ function unitsOf({ unitOfWork }: Platform, { viewer, requestId }: Caller): Opera
 function contextOver(
   platform: Platform,
   caller: Caller,
-  { reads, time, unitOfWork, events }: Access,
+  { reads, personalReads, time, unitOfWork, events }: Access,
   note: (outcome: unknown) => void,
 ): Context {
   const { viewer, audience, requestId, client, budget, currentViewer = async () => viewer } = caller
-  const { clock, personalData, accessTokens, stations, postbox, appUrl, closings } = platform
+  const { clock, personalData, accessTokens, apiKeyHashes, stations, postbox, appUrl, closings } = platform
   const context: Context = {
     viewer,
     audience,
@@ -85,9 +90,17 @@ function contextOver(
     client,
     budget,
     time,
+    clock,
     reads,
     personalData,
     accessTokens,
+    personalReads,
+    async recordPersonalReads(operation) {
+      // First, so that an operation never waits for a second connection while it holds one.
+      reads.close()
+      await recordPersonalReads(platform, { viewer, requestId, operation, personalReads })
+    },
+    apiKeyHashes,
     async perform(useCase, input) {
       reads.renew()
       try {
@@ -104,22 +117,26 @@ function contextOver(
     },
     tryOut: (work) =>
       unitsOf(platform, caller).runOperation(viewer, async (unit) => ({
-        result: await work(wholeOperation(platform, caller, time, unit)),
+        result: await work(wholeOperation(platform, caller, { personalReads, time, unit })),
         keep: false,
       })),
     doOnce: (request, work) =>
       platform.answers.once(unitsOf(platform, caller), viewer, request, (unit) =>
-        work(wholeOperation(platform, caller, time, unit)),
+        work(wholeOperation(platform, caller, { personalReads, time, unit })),
       ),
     follow: (subscription) => platform.eventLog.follow({ ...subscription, viewer: currentViewer }),
   }
   return context
 }
 
-function wholeOperation(platform: Platform, caller: Caller, time: TimeLimit, unit: OperationUnit): WholeOperation {
+function wholeOperation(
+  platform: Platform,
+  caller: Caller,
+  { personalReads, time, unit }: Pick<Access, 'personalReads' | 'time'> & { unit: OperationUnit },
+): WholeOperation {
   const outcomes: unknown[] = []
   const events = new RecordingAppender(platform.events)
-  const access = { reads: unit.reads, time, unitOfWork: unit, events }
+  const access = { reads: unit.reads, personalReads, time, unitOfWork: unit, events }
   const context = contextOver(platform, caller, access, (outcome) => outcomes.push(outcome))
   return { context, outcomes, events: () => events.keptIn(unit) }
 }

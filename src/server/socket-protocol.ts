@@ -9,13 +9,22 @@ import { limits } from '#graphql/limits.ts'
 import { requireNoKey } from '#graphql/manner.ts'
 import type { Operation } from '#graphql/operation.ts'
 import { presentError } from '#graphql/present-errors.ts'
+import type { Audience } from '#kernel/audience.ts'
 import { RateLimitedError, RequestError, UnauthenticatedError } from '#kernel/errors.ts'
 import { anonymous, type Viewer } from '#kernel/viewer.ts'
 import { interruptible } from '#platform/events/interruptible.ts'
-import { type AuthenticatedViewer, type Authenticator, bearerToken, requireAuthenticated } from './authentication.ts'
+import {
+  type AuthenticatedViewer,
+  type Authenticator,
+  bearerToken,
+  explanations,
+  requireAuthenticated,
+} from './authentication.ts'
+import { clientAddress, type TrustedProxies } from './client-address.ts'
 import { clientNameOf } from './client-name.ts'
 import type { Endpoint } from './endpoint.ts'
 import { isRecord } from './is-record.ts'
+import type { LiveSockets, SocketHolder } from './live-sockets.ts'
 import { logOperation } from './operation-log.ts'
 import { createContext, type Platform } from './request-context.ts'
 
@@ -23,6 +32,8 @@ import { createContext, type Platform } from './request-context.ts'
 export interface SocketRoute {
   platform: Platform
   authenticator: Authenticator
+  proxies: TrustedProxies
+  live: LiveSockets
   endpoint: Endpoint
 }
 
@@ -58,36 +69,45 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
   async function contextFor(extra: Connection, requestId: string): Promise<Context> {
     const currentViewer = () => viewerOf(extra)
     const viewer = await currentViewer()
-    const client = {
-      ip: extra.request.socket.remoteAddress ?? null,
-      userAgent: extra.request.headers['user-agent'] ?? null,
-      name: extra.clientName ?? null,
-    }
-    const budget = platform.budgets.of(viewer, client.ip)
+    const ip = clientAddress(extra.request, route.proxies)
+    const client = { ip, userAgent: extra.request.headers['user-agent'] ?? null, name: extra.clientName ?? null }
+    const budget = platform.budgets.of(viewer, ip)
     const gone = extra.gone?.signal
-    return createContext(platform, {
-      viewer,
-      audience,
-      requestId,
-      client,
-      budget,
-      currentViewer,
-      ...(gone && { gone }),
-    })
+    const caller = { viewer, audience, requestId, client, budget, currentViewer }
+    return createContext(platform, { ...caller, ...(gone && { gone }) })
   }
 
   async function viewerOf(extra: Connection): Promise<Viewer> {
     return extra.token ? (await authenticated(extra.token, extra)).viewer : anonymous
   }
 
-  /** Ends the connection with the session: a client that signs in again comes back by itself after this code. */
-  async function authenticated(token: string, { socket }: Connection): Promise<AuthenticatedViewer> {
+  /** Ends the connection with the session or the key. */
+  async function authenticated(token: string, { socket, request }: Connection): Promise<AuthenticatedViewer> {
     try {
-      return await requireAuthenticated(authenticator, audience, token)
+      return await requireAuthenticated(authenticator, { token, audience, ip: clientAddress(request, route.proxies) })
     } catch (error) {
-      if (error instanceof UnauthenticatedError) socket.close(CloseCode.Forbidden, 'The session has ended')
+      if (error instanceof UnauthenticatedError) end(socket)
       throw error
     }
+  }
+
+  /** A client that signs in again comes back by itself after this code. */
+  function end(socket: Connection['socket']): void {
+    socket.close(CloseCode.Forbidden, explanations[audience].ended)
+  }
+
+  /** Whose socket it will be; null when the token stands for nobody (any more). */
+  async function identify(extra: Connection, token: string | null): Promise<SocketHolder & { expiresAt: Date | null }> {
+    if (token === null) {
+      const name = `address ${clientAddress(extra.request, route.proxies)}`
+      return { name, basis: null, expiresAt: null }
+    }
+    const { viewer, expiresAt, authVersion } = await authenticated(token, extra)
+    if (viewer.kind === 'partner') {
+      return { name: `key ${viewer.apiKeyId}`, basis: { id: viewer.apiKeyId, authVersion }, expiresAt }
+    }
+    if (viewer.kind !== 'user') throw new TypeError(`no ${viewer.kind} opens sockets`)
+    return { name: `user ${viewer.userId}`, basis: { id: viewer.sessionId, authVersion }, expiresAt }
   }
 
   /** Runs the selection anew for each event, in a context of its own. An event that comes out as null is not sent. */
@@ -108,8 +128,8 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
 
   /** Whoever cannot be let in for now is told to come back: only 4403 and 1013 do not stop a client for good. */
   function turnAway({ socket }: Connection, error: unknown): false {
-    if (error instanceof UnauthenticatedError) return false
-    if (error instanceof RequestError) socket.close(TRY_AGAIN_LATER, 'Try again later')
+    if (error instanceof UnauthenticatedError) end(socket)
+    else if (error instanceof RequestError) socket.close(TRY_AGAIN_LATER, 'Try again later')
     else {
       platform.log.error({ err: error }, 'a defect while a socket was opened')
       socket.close(CloseCode.InternalServerError, 'Internal server error')
@@ -150,13 +170,16 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     async onConnect({ connectionParams, extra }) {
       try {
         extra.gone = new AbortController()
-        extra.token = tokenOf(connectionParams)
+        extra.token = tokenOf(connectionParams, audience)
         extra.clientName = clientNameOf(connectionParams) ?? clientNameOf(extra.request.headers)
-        if (extra.token === null) return true
-        const { expiresAt } = await authenticated(extra.token, extra)
+        const { expiresAt, ...holder } = await identify(extra, extra.token)
         if (extra.socket.readyState !== extra.socket.OPEN) return false
+        if (!route.live.admit(extra.socket, holder)) {
+          throw new RateLimitedError(`At most ${limits.socketsPerHolder} sockets are open for one user at a time.`)
+        }
+        if (expiresAt === null) return true
         const remaining = expiresAt.getTime() - platform.clock.now().getTime()
-        const close = () => extra.socket.close(CloseCode.Forbidden, 'The access token has expired')
+        const close = () => extra.socket.close(CloseCode.Forbidden, explanations[audience].expired)
         extra.expiry = setTimeout(close, Math.min(Math.max(remaining, 0), LONGEST_TIMER_MS))
         return true
       } catch (error) {
@@ -169,6 +192,8 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     },
     async onSubscribe({ extra, subscriptions }, _id, payload) {
       try {
+        // What comes in behind a close is not carried out.
+        if (extra.socket.readyState !== extra.socket.OPEN) throw new UnauthenticatedError()
         if (Object.keys(subscriptions).length > limits.operationsPerSocket) {
           throw new RateLimitedError(`At most ${limits.operationsPerSocket} operations run on one socket at a time.`)
         }
@@ -211,9 +236,9 @@ function withText(message: unknown): unknown {
 }
 
 /** The token of the connection's parameters; null without one. */
-function tokenOf(parameters: Parameters): string | null {
+function tokenOf(parameters: Parameters, audience: Audience): string | null {
   const authorization = parameters?.authorization ?? undefined
-  if (authorization === undefined || typeof authorization === 'string') return bearerToken(authorization)
+  if (authorization === undefined || typeof authorization === 'string') return bearerToken(authorization, audience)
   throw new UnauthenticatedError()
 }
 

@@ -3,11 +3,15 @@ import type { Duplex } from 'node:stream'
 import { useServer } from 'graphql-ws/use/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { limits } from '#graphql/limits.ts'
+import type { Audience } from '#kernel/audience.ts'
 import type { AllowedOrigins } from './browser-security.ts'
 import type { Endpoint } from './endpoint.ts'
+import type { LiveSockets } from './live-sockets.ts'
+import { MessageRate } from './message-rate.ts'
 import { type ConnectionState, type Parameters, type SocketRoute, socketProtocol } from './socket-protocol.ts'
 
-export interface WebsocketRoutes extends Omit<SocketRoute, 'endpoint'> {
+export interface WebsocketRoutes extends Omit<SocketRoute, 'endpoint' | 'live'> {
+  live: Readonly<Record<Audience, LiveSockets>>
   endpoints: readonly Endpoint[]
   allowedOrigins: AllowedOrigins
 }
@@ -15,11 +19,15 @@ export interface WebsocketRoutes extends Omit<SocketRoute, 'endpoint'> {
 const KEEP_ALIVE_MS = 15_000
 
 /** GraphQL over WebSocket (`graphql-transport-ws`) on the same paths, under the same limits as HTTP. */
-export function serveWebsocket(server: Server, { endpoints, allowedOrigins, ...route }: WebsocketRoutes): Sockets {
+export function serveWebsocket(
+  server: Server,
+  { endpoints, allowedOrigins, live, ...route }: WebsocketRoutes,
+): Sockets {
   const servers = new Map(
     endpoints.map((endpoint) => {
       const allowed = allowedOrigins[endpoint.audience]
-      return [endpoint.path, { allowed, sockets: createSocketServer({ ...route, endpoint }) }]
+      const sockets = createSocketServer({ ...route, endpoint, live: live[endpoint.audience] })
+      return [endpoint.path, { allowed, sockets }]
     }),
   )
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -41,6 +49,7 @@ function createSocketServer(route: SocketRoute): WebSocketServer {
     maxPayload: limits.socketMessageBytes,
     perMessageDeflate: false,
   })
+  sockets.on('connection', boundMessages)
   // As in production: nothing of an error goes into the reason of a close.
   const options = { ...socketProtocol(route), isProd: true }
   useServer<NonNullable<Parameters>, ConnectionState>(options, sockets, KEEP_ALIVE_MS)
@@ -50,6 +59,18 @@ function createSocketServer(route: SocketRoute): WebSocketServer {
     socket.on('error', (error) => route.platform.log.info({ err: error }, 'a socket was used against its protocol'))
   })
   return sockets
+}
+
+const TRY_AGAIN_LATER = 1013
+
+/** Closes a socket whose messages come too fast. */
+function boundMessages(socket: WebSocket): void {
+  const rate = new MessageRate()
+  socket.on('message', () => {
+    if (!rate.exceedsWith(performance.now())) return
+    socket.removeAllListeners('message')
+    socket.close(TRY_AGAIN_LATER, 'Too many messages')
+  })
 }
 
 function refuse(socket: Duplex, status: string): void {

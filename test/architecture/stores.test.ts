@@ -38,7 +38,7 @@ describe('what is no store', () => {
       'src/{domains/*/{graphql,model,reactions,use-cases},graphql,server,processes}/**/*.ts',
     )
     const statement =
-      /\b(select|insert|update|delete|from|join|into)\b[\s\S]*\b(identity|customers|bookings|support)\.\w+/i
+      /\b(select|insert|update|delete|from|join|into)\b[\s\S]*\b(identity|customers|bookings|support|audit)\.\w+/i
     const found = others.flatMap((file) =>
       [...nodesOf(file)]
         .flatMap(textsOf)

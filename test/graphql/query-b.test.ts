@@ -28,7 +28,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => scene.gateway.stop())
 
-test('the newest 50 bookings with customers, their escalations and chefs take one statement for each, in one transaction', async () => {
+test('the newest 50 bookings with customers, their escalations and chefs take one statement for each, in one transaction, and the record of the reading one more', async () => {
   const { gateway, manager } = scene
   gateway.takeStatements()
   const { bookings } = await gateway.query<QueryB>(QUERY_B_WITH_NAMES, {}, manager.token)
@@ -41,5 +41,15 @@ test('the newest 50 bookings with customers, their escalations and chefs take on
     expect(customer.name).toEqual(expect.any(String))
   }
   const tables = statements.map((text) => /from "(\w+)"\."(\w+)"/.exec(text)?.[2] ?? text.split(' ')[0])
-  expect(tables).toEqual(['BEGIN', 'bookings', 'customers', 'allocations', 'escalations', 'COMMIT'])
+  expect(tables).toEqual([
+    'BEGIN',
+    'bookings',
+    'customers',
+    'allocations',
+    'escalations',
+    'COMMIT',
+    'BEGIN;',
+    'insert',
+    'COMMIT',
+  ])
 })

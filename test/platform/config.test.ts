@@ -4,7 +4,27 @@ import { describe, expect, it } from 'vitest'
 import { ConfigError, childEnvironment, readConfig } from '#platform/config.ts'
 
 const key = () => randomBytes(32).toString('base64')
-const secrets = { SESSION_KEY: 'a key in PEM', MASTER_KEY: key(), INDEX_KEY: key(), CURSOR_KEY: key() }
+const secrets = {
+  SESSION_KEY: 'a key in PEM',
+  MASTER_KEY: key(),
+  INDEX_KEY: key(),
+  CURSOR_KEY: key(),
+  API_KEY_PEPPER: key(),
+}
+const SECRETS_AS_READ = {
+  sessionKey: secrets.SESSION_KEY,
+  previousSessionKey: 'an older key in PEM',
+  masterKey: secrets.MASTER_KEY,
+  indexKey: secrets.INDEX_KEY,
+  cursorKey: secrets.CURSOR_KEY,
+  apiKeyPepper: secrets.API_KEY_PEPPER,
+}
+const ACME = {
+  name: 'acme',
+  issuer: 'https://id.acme.example',
+  audience: 'teppan',
+  jwksUrl: 'https://id.acme.example/keys.json',
+}
 
 describe('the configuration', () => {
   it('needs no variable at all', () => {
@@ -23,8 +43,11 @@ describe('the configuration', () => {
         masterKey: undefined,
         indexKey: undefined,
         cursorKey: undefined,
+        apiKeyPepper: undefined,
       },
       allowedOrigins: { admin: [], chef: [], public: [] },
+      trustedProxies: [],
+      identityProviders: [],
       mail: { smtpUrl: null, from: 'Teppan <teppan@localhost>', outbox: resolve('.data/outbox') },
       appUrl: 'http://localhost:3000',
       demoData: true,
@@ -48,9 +71,8 @@ describe('the configuration', () => {
       PERSISTED_OPERATIONS: 'log',
       PERSISTED_OPERATIONS_DIR: '/srv/operations',
       PUBLIC_ALLOWED_ORIGINS: 'https://partner.example',
-      SMTP_URL: 'smtp://teppan:secret@mail.example:587?requireTLS=true',
-      MAIL_FROM: 'Iron & Maple <office@iron-maple.example>',
-      APP_URL: 'https://app.iron-maple.example/staff/',
+      TRUSTED_PROXIES: '10.0.0.0/8, fd00::1',
+      IDENTITY_PROVIDERS: JSON.stringify([ACME, { ...ACME, name: 'local', algorithms: ['EdDSA'] }]),
       DEMO_DATA: 'true',
       DRAIN_DELAY_MS: '5000',
       LOG_LEVEL: 'warn',
@@ -63,29 +85,38 @@ describe('the configuration', () => {
       databaseUrl: 'postgresql://teppan_gateway@db/teppan',
       databaseOwnerUrl: 'postgres://teppan_owner@db/teppan',
       poolSize: 40,
-      secrets: {
-        sessionKey: secrets.SESSION_KEY,
-        previousSessionKey: 'an older key in PEM',
-        masterKey: secrets.MASTER_KEY,
-        indexKey: secrets.INDEX_KEY,
-        cursorKey: secrets.CURSOR_KEY,
-      },
+      secrets: SECRETS_AS_READ,
       persistedOperations: { mode: 'log', directory: '/srv/operations' },
       allowedOrigins: {
         admin: ['https://a.example', 'https://b.example'],
         chef: ['https://a.example', 'https://b.example'],
         public: ['https://partner.example'],
       },
-      mail: {
-        smtpUrl: 'smtp://teppan:secret@mail.example:587?requireTLS=true',
-        from: 'Iron & Maple <office@iron-maple.example>',
-        outbox: '/srv/teppan/outbox',
-      },
-      appUrl: 'https://app.iron-maple.example/staff',
+      trustedProxies: ['10.0.0.0/8', 'fd00::1'],
+      identityProviders: [
+        { ...ACME, algorithms: ['RS256', 'ES256'] },
+        { ...ACME, name: 'local', algorithms: ['EdDSA'] },
+      ],
+      mail: { smtpUrl: null, from: 'Teppan <teppan@localhost>', outbox: '/srv/teppan/outbox' },
+      appUrl: 'http://localhost:3000',
       demoData: true,
       drainDelayMs: 5000,
       logLevel: 'warn',
     })
+  })
+
+  it('reads how mails leave, and where their links lead', () => {
+    const { mail, appUrl } = readConfig({
+      SMTP_URL: 'smtp://teppan:secret@mail.example:587?requireTLS=true',
+      MAIL_FROM: 'Iron & Maple <office@iron-maple.example>',
+      APP_URL: 'https://app.iron-maple.example/staff/',
+    })
+    expect(mail).toEqual({
+      smtpUrl: 'smtp://teppan:secret@mail.example:587?requireTLS=true',
+      from: 'Iron & Maple <office@iron-maple.example>',
+      outbox: resolve('.data/outbox'),
+    })
+    expect(appUrl).toBe('https://app.iron-maple.example/staff')
   })
 
   it('takes an empty variable for one that is not set', () => {
@@ -126,7 +157,31 @@ describe('the configuration', () => {
       'LOG_LEVEL',
       'INDEX_KEY',
       'CURSOR_KEY',
+      'API_KEY_PEPPER',
     ])
+  })
+
+  it.each<[string, string, string]>([
+    ['a network that is none', 'TRUSTED_PROXIES', '10.0.0.0/8, example.com'],
+    ['a network that is too large', 'TRUSTED_PROXIES', '10.0.0.0/40'],
+    ['an identity provider outside of a list', 'IDENTITY_PROVIDERS', JSON.stringify(ACME)],
+    ['identity providers that are no JSON', 'IDENTITY_PROVIDERS', 'acme'],
+    ['keys that anybody on the way could change', 'IDENTITY_PROVIDERS', providers({ jwksUrl: 'http://acme.example/' })],
+    ['keys in a file', 'IDENTITY_PROVIDERS', providers({ jwksUrl: 'file:///etc/keys.json' })],
+    ['a signature that anybody can make', 'IDENTITY_PROVIDERS', providers({ algorithms: ['none'] })],
+    ['a signature with a shared secret', 'IDENTITY_PROVIDERS', providers({ algorithms: ['HS256'] })],
+    ['a name that is none', 'IDENTITY_PROVIDERS', providers({ name: 'Acme Inc.' })],
+    ['what nobody knows', 'IDENTITY_PROVIDERS', providers({ clientSecret: 'hunter2' })],
+    ['two providers of one name', 'IDENTITY_PROVIDERS', JSON.stringify([ACME, ACME])],
+  ])('refuses %s', (_what, variable, value) => {
+    const { message } = refusalOf({ [variable]: value })
+    expect(message).toContain(`  ${variable}`)
+    expect(message).not.toContain('hunter2')
+  })
+
+  it('takes the keys of an identity provider on this very machine without encryption', () => {
+    const jwksUrl = 'http://127.0.0.1:9000/keys.json'
+    expect(readConfig({ IDENTITY_PROVIDERS: providers({ jwksUrl }) }).identityProviders).toMatchObject([{ jwksUrl }])
   })
 
   it('never repeats a secret in its refusal', () => {
@@ -135,7 +190,7 @@ describe('the configuration', () => {
     expect(refusalOf({ SMTP_URL: 'http://teppan:hunter2@mail/' }).message).not.toContain('hunter2')
   })
 
-  it.each(['SESSION_KEY', 'MASTER_KEY', 'INDEX_KEY', 'CURSOR_KEY'] as const)(
+  it.each(['SESSION_KEY', 'MASTER_KEY', 'INDEX_KEY', 'CURSOR_KEY', 'API_KEY_PEPPER'] as const)(
     'requires %s with a database of one’s own: a generated one would be lost with the machine',
     (name) => {
       const environment = { DATABASE_URL: 'postgres://db/teppan', ...secrets, [name]: undefined }
@@ -173,6 +228,10 @@ describe('the environment of a child process', () => {
     expect(environment.PATH?.split(':')[0]).toBe(resolve(process.execPath, '..'))
   })
 })
+
+function providers(change: object): string {
+  return JSON.stringify([{ ...ACME, ...change }])
+}
 
 function refusalOf(environment: NodeJS.ProcessEnv): Error {
   try {

@@ -1,6 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addChef, type BookingScene, countRows, openBookingScene } from '../support/bookings.ts'
-import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { type GatewayProcess, secretsEnvironment, spawnGateway } from '../support/gateway-process.ts'
 import { CREATE_BOOKING, type KeyedAnswer, newBooking, newKey, sendKeyed } from '../support/keyed.ts'
 import { watchStatements } from '../support/sent-statements.ts'
 
@@ -69,14 +72,23 @@ describe('a thousand of one request at once', () => {
   })
 
   describe('over two gateways', () => {
-    let second: TestGateway
+    let second: GatewayProcess
+    let dataDir: string
 
     beforeAll(async () => {
-      const { database, secrets } = scene.gateway
-      second = await startTestGateway({ database, secrets, poolSize: POOL_SIZE })
+      dataDir = await mkdtemp(join(tmpdir(), 'teppan-races-'))
+      second = await spawnGateway({
+        ...secretsEnvironment(scene.gateway.secrets),
+        DATABASE_URL: scene.gateway.database.gatewayUrl,
+        DATABASE_POOL_SIZE: String(POOL_SIZE),
+        DATA_DIR: dataDir,
+      })
     })
 
-    afterAll(() => second.stop())
+    afterAll(async () => {
+      await second.kill()
+      await rm(dataDir, { recursive: true, force: true })
+    })
 
     it('make one booking and one event, whoever answers', async () => {
       const [key, chefId] = [newKey(), await addChef(scene)]

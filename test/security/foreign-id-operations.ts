@@ -1,5 +1,7 @@
 /** One of each thing that has an id, as public ids. */
 export interface Ids {
+  organization: string
+  invitation: string
   station: string
   customer: string
   booking: string
@@ -7,6 +9,8 @@ export interface Ids {
   resource: string
   serviceItem: string
   user: string
+  session: string
+  apiKey: string
 }
 
 export interface IdOperation {
@@ -35,10 +39,65 @@ function filtered(name: string, filter: string, type: string, id: string): IdOpe
 
 /** Every query and mutation that takes an id, for each id that it takes; the other ids are the viewer's own. */
 export function operationsWith(own: Ids, other: Ids): IdOperation[] {
+  // Staff last, because they end the session that asks, when it is one's own.
+  return [...customerOperations(own, other), ...keyOperations(own, other), ...staffOperations(own, other)]
+}
+
+const change = { expectedVersion: 1 }
+
+function staffOperations(own: Ids, { organization, invitation, station, user, session }: Ids): IdOperation[] {
+  const invited = { email: 'somebody.new@example.com', fullName: 'Somebody New' }
+  const newStation = { name: 'New', code: 'NEW', timezone: 'Europe/Berlin', currency: 'EUR' }
+  return [
+    byId('organization', 'id name version', organization),
+    mutation('createStation', 'station { id }', { ...newStation, organizationId: organization }),
+    mutation('updateStation', 'station { id }', { stationId: station, ...change, name: 'New' }),
+    mutation('updateOrganization', 'organization { id }', { organizationId: organization, ...change, name: 'New' }),
+    mutation('grantRole', 'user { id }', { userId: user, role: 'OBSERVER', wholeOrganization: true }),
+    mutation('grantRole', 'user { id }', { userId: own.user, role: 'OBSERVER', stationId: station }),
+    mutation('revokeRole', 'user { id }', { userId: user, role: 'OBSERVER', wholeOrganization: true }),
+    mutation('revokeRole', 'user { id }', { userId: own.user, role: 'OBSERVER', stationId: station }),
+    mutation('inviteUser', 'invitation { id }', {
+      ...invited,
+      organizationId: organization,
+      roles: [{ role: 'OBSERVER', wholeOrganization: true }],
+    }),
+    mutation('inviteUser', 'invitation { id }', {
+      ...invited,
+      organizationId: own.organization,
+      roles: [{ role: 'OBSERVER', stationId: station }],
+    }),
+    mutation('inviteUser', 'invitation { id }', {
+      ...invited,
+      organizationId: own.organization,
+      roles: [{ role: 'OBSERVER', wholeOrganization: true }],
+      stations: [{ stationId: station }],
+    }),
+    mutation('revokeInvite', 'invitation { id }', { invitationId: invitation }),
+    mutation('updateUser', 'user { id }', { userId: user, ...change, fullName: 'Nobody' }),
+    mutation('suspendUser', 'user { id }', { userId: user }),
+    mutation('reinstateUser', 'user { id }', { userId: user }),
+    mutation('endSession', 'ended', { sessionId: session }),
+    mutation('endUserSessions', 'endedSessions', { userId: user }),
+  ]
+}
+
+function keyOperations(own: Ids, { organization, station, apiKey }: Ids): IdOperation[] {
+  const newKey = { name: 'Partner', scopes: ['bookings:menu:read'] }
+  return [
+    byId('apiKey', 'id name', apiKey),
+    mutation('createApiKey', 'apiKey { id }', { ...newKey, stationIds: [own.station, station] }),
+    mutation('createApiKey', 'apiKey { id }', { ...newKey, organizationId: organization }),
+    mutation('updateApiKey', 'apiKey { id }', { apiKeyId: apiKey, ...change, name: 'Nobody' }),
+    mutation('rotateApiKey', 'apiKey { id }', { apiKeyId: apiKey }),
+    mutation('revokeApiKey', 'apiKey { id }', { apiKeyId: apiKey }),
+  ]
+}
+
+function customerOperations(own: Ids, other: Ids): IdOperation[] {
   const { station, customer, booking, escalation, resource, serviceItem, user } = other
   const newBooking = { ...WINDOW, stationId: own.station, customerId: own.customer, kind: 'CATERING', adults: 2 }
   const newEscalation = { stationId: own.station, reason: 'OTHER', summary: 'Something' }
-  const change = { expectedVersion: 1 }
   return [
     byId('customer', 'id name version', customer),
     byId('booking', 'id reference customer { id }', booking),
@@ -51,6 +110,7 @@ export function operationsWith(own: Ids, other: Ids): IdOperation[] {
     filtered('escalations', 'assignedTo', 'EscalationFilter', user),
     filtered('resources', 'station', 'ResourceFilter', station),
     filtered('users', 'station', 'UserFilter', station),
+    ...inLogs(other),
     mutation('createCustomer', 'customer { id }', { stationId: station, name: 'Nobody' }),
     mutation('updateCustomer', 'customer { id }', { customerId: customer, ...change, name: 'Nobody' }),
     mutation('addCustomerNote', 'customer { id }', { customerId: customer, body: 'Nothing' }),
@@ -71,5 +131,17 @@ export function operationsWith(own: Ids, other: Ids): IdOperation[] {
     mutation('startEscalation', 'escalation { id }', { escalationId: escalation, ...change }),
     mutation('resolveEscalation', 'escalation { id }', { escalationId: escalation, ...change, resolutionNotes: 'So' }),
     mutation('closeEscalation', 'escalation { id }', { escalationId: escalation, ...change }),
+  ]
+}
+
+function inLogs({ station, customer, booking, user }: Ids): IdOperation[] {
+  return [
+    filtered('auditLog', 'station', 'AuditLogFilter', station),
+    filtered('auditLog', 'record', 'AuditLogFilter', customer),
+    filtered('auditLog', 'record', 'AuditLogFilter', booking),
+    filtered('auditLog', 'actor', 'AuditLogFilter', user),
+    filtered('piiAccessLog', 'station', 'PiiAccessLogFilter', station),
+    filtered('piiAccessLog', 'customer', 'PiiAccessLogFilter', customer),
+    filtered('piiAccessLog', 'actor', 'PiiAccessLogFilter', user),
   ]
 }

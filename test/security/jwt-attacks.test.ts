@@ -57,7 +57,7 @@ async function expectRefused(token: string): Promise<void> {
   const socket = new RawSocket(gateway.url)
   await socket.opened()
   socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } })
-  expect(await socket.closed).toEqual({ code: 4403, reason: 'Forbidden' })
+  expect(await socket.closed).toEqual({ code: 4403, reason: 'The session has ended' })
 }
 
 /** The parts of the good token with these instead; what is undefined is left out. */

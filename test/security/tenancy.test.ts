@@ -1,26 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { provisionResource } from '#domains/bookings/use-cases/provision-resource.ts'
-import { provisionServiceItem } from '#domains/bookings/use-cases/provision-service-item.ts'
 import { createEscalation } from '#domains/support/use-cases/create-escalation.ts'
 import { type IdKind, publicId } from '#graphql/ids.ts'
 import { permissions } from '#kernel/permissions.ts'
 import type { UserViewer } from '#kernel/viewer.ts'
 import { newId } from '#platform/new-id.ts'
-import {
-  actAs,
-  addCustomer,
-  type Business,
-  createBusiness,
-  hire,
-  type StaffMember,
-  sceneViewer,
-} from '../support/business.ts'
+import { actAs, type Business, createBusiness, hireOwner, type StaffMember } from '../support/business.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { settleLog } from '../support/settled-log.ts'
 import { openSocket } from '../support/socket.ts'
 import { type IdOperation, type Ids, operationsWith } from './foreign-id-operations.ts'
+import { furnish } from './furnish.ts'
 
 const kinds = {
+  organization: 'organization',
+  invitation: 'invitation',
   station: 'station',
   customer: 'customer',
   booking: 'booking',
@@ -28,6 +21,8 @@ const kinds = {
   resource: 'resource',
   serviceItem: 'service item',
   user: 'user',
+  session: 'session',
+  apiKey: 'API key',
 } as const satisfies Record<keyof Ids, IdKind>
 
 let everyStation: string[] = []
@@ -45,70 +40,13 @@ function withoutChecks(viewer: UserViewer): UserViewer {
   return { ...viewer, stationIds, grants }
 }
 
-async function furnish(gateway: TestGateway, business: Business, manager: StaffMember): Promise<Ids> {
-  const context = actAs(gateway, sceneViewer(business))
-  const [stationId] = business.stationIds
-  const { organizationId } = business
-  const { resourceId } = await provisionResource(context, {
-    stationId,
-    kind: 'CHEF',
-    name: 'Chef',
-    userId: manager.userId,
-    skills: [],
-    isActive: true,
-  })
-  const { serviceItemId } = await provisionServiceItem(context, {
-    organizationId,
-    kind: 'MENU',
-    name: 'Menu',
-    description: null,
-    durationMinutes: null,
-    priceCents: 1_000,
-    currency: 'USD',
-    per: 'GUEST',
-    dietaryTags: [],
-    isActive: true,
-  })
-  const station = publicId('station', stationId)
-  const customer = await addCustomer(gateway, business)
-  const made = await gateway.query<{
-    createBooking: { booking: { id: string } }
-    createEscalation: { escalation: { id: string } }
-  }>(
-    `mutation ($booking: CreateBookingInput!, $escalation: CreateEscalationInput!) {
-      createBooking(input: $booking) { ... on CreateBookingPayload { booking { id } } }
-      createEscalation(input: $escalation) { ... on CreateEscalationPayload { escalation { id } } } }`,
-    {
-      booking: {
-        stationId: station,
-        customerId: customer,
-        kind: 'CATERING',
-        adults: 2,
-        startsAt: '2093-01-01T18:00:00.000Z',
-        endsAt: '2093-01-01T20:00:00.000Z',
-      },
-      escalation: { stationId: station, customerId: customer, reason: 'OTHER', summary: 'Something' },
-    },
-    manager.token,
-  )
-  return {
-    station,
-    customer,
-    booking: made.createBooking.booking.id,
-    escalation: made.createEscalation.escalation.id,
-    resource: publicId('resource', resourceId),
-    serviceItem: publicId('service item', serviceItemId),
-    user: publicId('user', manager.userId),
-  }
-}
-
 describe.each([
   { checks: 'on', decorate: (viewer: UserViewer) => viewer },
   { checks: 'off, so that row-level security is alone', decorate: withoutChecks },
 ])('with the checks of the application $checks', ({ decorate }) => {
   let decorating = false
   let gateway: TestGateway
-  let manager: StaffMember
+  let owner: StaffMember
   let own: Ids
   let foreign: Ids
   let stranger: Business
@@ -116,8 +54,8 @@ describe.each([
   beforeAll(async () => {
     gateway = await startTestGateway({
       decorateAuthenticator: (authenticator) => ({
-        async authenticate(token, audience) {
-          const found = await authenticator.authenticate(token, audience)
+        async authenticate(token, audience, ip) {
+          const found = await authenticator.authenticate(token, audience, ip)
           return found && decorating ? { ...found, viewer: decorate(found.viewer as UserViewer) } : found
         },
       }),
@@ -125,9 +63,9 @@ describe.each([
     const business = await createBusiness(gateway)
     stranger = await createBusiness(gateway)
     everyStation = [...business.stationIds, ...stranger.stationIds]
-    manager = await hire(gateway, business, 'STATION_MANAGER')
-    own = await furnish(gateway, business, manager)
-    foreign = await furnish(gateway, stranger, await hire(gateway, stranger, 'STATION_MANAGER'))
+    owner = await hireOwner(gateway, business)
+    own = await furnish(gateway, business, owner)
+    foreign = await furnish(gateway, stranger, await hireOwner(gateway, stranger))
     decorating = true
   })
   afterAll(() => gateway.stop())
@@ -136,7 +74,7 @@ describe.each([
     Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, publicId(kind, newId())])) as unknown as Ids
 
   async function answer({ query, variables }: IdOperation) {
-    const { status, body } = await gateway.send(query, variables, manager.token)
+    const { status, body } = await gateway.send(query, variables, owner.token)
     return {
       status,
       data: body.data,
@@ -152,8 +90,15 @@ describe.each([
         (select sum(version) from bookings.bookings where station_id = $1) as booking_versions,
         (select sum(version) from support.escalations where station_id = $1) as escalation_versions,
         (select count(*) from bookings.allocations where station_id = $1) as allocations,
-        (select count(*) from events.domain_events where station_id = $1) as events`,
-      [stranger.stationIds[0]],
+        (select count(*) from identity.api_key_stations where station_id = $1) as api_keys,
+        (select sum(version) from identity.api_keys where organization_id = $2) as api_key_versions,
+        (select count(*) from events.domain_events where station_id = $1) as events,
+        (select sum(version) from identity.stations where organization_id = $2) as station_versions,
+        (select version from identity.organizations where id = $2) as organization_version,
+        (select sum(version) from identity.users where organization_id = $2) as user_versions,
+        (select count(*) from identity.user_roles where organization_id = $2) as roles,
+        (select count(*) from identity.invitations where organization_id = $2 and revoked_at is null) as invitations`,
+      [stranger.stationIds[0], stranger.organizationId],
     )
 
   it('every operation that takes an id answers the id of another station like one that does not exist', async () => {
@@ -174,9 +119,10 @@ describe.each([
     const lists = await gateway.query<Record<string, { totalCount: number; nodes: { id: string }[] }>>(
       `{ customers(first: 100) { totalCount nodes { id } } bookings(first: 100) { totalCount nodes { id } }
          escalations(first: 100) { totalCount nodes { id } } resources(first: 100) { totalCount nodes { id } }
-         menu(first: 100) { totalCount nodes { id } } users(first: 100) { totalCount nodes { id } } }`,
+         menu(first: 100) { totalCount nodes { id } } users(first: 100) { totalCount nodes { id } }
+         apiKeys(first: 100) { totalCount nodes { id } } }`,
       {},
-      manager.token,
+      owner.token,
     )
     const seen = Object.values(lists).flatMap(({ nodes }) => nodes.map(({ id }) => id))
     expect(seen).toContain(own.customer)
@@ -185,7 +131,7 @@ describe.each([
 
   it('alerts of another station do not arrive, named or not', async () => {
     await settleLog(gateway)
-    const socket = openSocket(gateway.url, manager.token)
+    const socket = openSocket(gateway.url, owner.token)
     const query = `subscription ($stationIds: [ID!]) { escalationAlerts(stationIds: $stationIds) {
       __typename ... on EscalationAlert { escalation { id } } } }`
     const all = socket.subscribe(query)
@@ -217,22 +163,34 @@ describe.each([
 it('the operations do succeed with own ids, so that a refusal means something', async () => {
   const gateway = await startTestGateway()
   const business = await createBusiness(gateway)
-  const manager = await hire(gateway, business, 'STATION_MANAGER')
-  const own = await furnish(gateway, business, manager)
+  const owner = await hireOwner(gateway, business)
+  const own = await furnish(gateway, business, owner)
   const succeeded = new Set<string>()
   for (const { name, query, variables } of operationsWith(own, own)) {
-    const { body } = await gateway.send<Record<string, { __typename?: string } | null>>(query, variables, manager.token)
+    const { body } = await gateway.send<Record<string, { __typename?: string } | null>>(query, variables, owner.token)
     const [result] = Object.values(body.data ?? {})
     if (!body.errors && result && !result.__typename?.endsWith('Error')) succeeded.add(name)
   }
   expect([...succeeded].toSorted()).toEqual(
     expect.arrayContaining([
       'addCustomerNote',
+      'apiKey',
       'booking',
       'confirmBooking',
+      'createApiKey',
       'createBooking',
       'createEscalation',
+      'createStation',
       'customer',
+      'inviteUser',
+      'organization',
+      'revokeApiKey',
+      'revokeInvite',
+      'rotateApiKey',
+      'updateApiKey',
+      'updateOrganization',
+      'updateStation',
+      'updateUser',
     ]),
   )
   await gateway.stop()

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLog } from '#platform/log.ts'
-import { seedDemoData } from '../../prisma/seed/demo-data.ts'
+import { demoApiKey } from '../../prisma/seed/api-keys.ts'
+import { provideDemoData, seedDemoData } from '../../prisma/seed/demo-data.ts'
 import { createTestDatabase, type TestDatabase, withClient } from '../support/database.ts'
 import { createTestSecrets } from '../support/gateway.ts'
 
@@ -10,11 +11,14 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
+const secrets = createTestSecrets()
+const log = createLog('silent')
+
 const seed = () =>
   seedDemoData({
     gatewayUrl: database.gatewayUrl,
-    secrets: createTestSecrets(),
-    log: createLog('silent'),
+    secrets,
+    log,
     now: new Date('2026-06-15T09:00:00Z'),
   })
 
@@ -55,4 +59,12 @@ test('a fresh database gets two businesses with all that belongs to them, once',
   ).toEqual([{ count: 0 }])
 
   expect(await seed()).toBe(false)
+
+  const open = { ...database, stop: async () => undefined }
+  const { signIns, apiKeys } = await provideDemoData(open, secrets, log)
+  expect(signIns.length).toBeGreaterThan(10)
+  expect(apiKeys).toEqual([{ label: 'partner of Iron & Maple Hibachi', key: demoApiKey(secrets).key }])
+  const other = createTestSecrets()
+  expect(demoApiKey(other).key).not.toBe(demoApiKey(secrets).key)
+  expect((await provideDemoData(open, other, log)).apiKeys).toEqual([])
 }, 240_000)

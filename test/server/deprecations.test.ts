@@ -32,7 +32,7 @@ beforeAll(async () => {
     decorateAuthenticator: () => ({
       authenticate: async (token) => {
         const viewer = viewers[token]
-        return viewer ? { viewer, expiresAt: new Date(clock.now().getTime() + 3_600_000) } : null
+        return viewer ? { viewer, expiresAt: new Date(clock.now().getTime() + 3_600_000), authVersion: 1 } : null
       },
     }),
   })

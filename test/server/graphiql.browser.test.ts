@@ -3,7 +3,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createEscalation } from '#domains/support/use-cases/create-escalation.ts'
 import { publicId } from '#graphql/ids.ts'
-import { samples } from '#server/graphiql-samples.ts'
+import { configureGraphiql } from '#server/graphiql-samples.ts'
+import { giveKey } from '../support/api-keys.ts'
 import { findChromium, launchChromium } from '../support/browser.ts'
 import { actAs, type Business, createBusiness, hire, PASSWORD, sceneViewer } from '../support/business.ts'
 import { ChosenClock } from '../support/chosen-clock.ts'
@@ -32,14 +33,21 @@ describe.skipIf(chromium === undefined)('GraphiQL in a browser', { timeout: TEST
   let complaints: string[]
   let origins: Set<string>
   const clock = new ChosenClock()
+  const demoKey = { label: 'partner of a business', key: '' }
   const account = { label: 'station manager', email: '', password: PASSWORD, fullName: '' }
 
   beforeAll(async () => {
     await provideGraphiqlBuild()
     browser = await launchChromium(chromium ?? '')
-    gateway = await startTestGateway({ clock, graphiql: () => ({ samples: samples.admin, signIns: [account] }) })
+    gateway = await startTestGateway({
+      clock,
+      graphiql: (audience) => configureGraphiql({ signIns: [account], apiKeys: [demoKey] })(audience),
+    })
     business = await createBusiness(gateway)
-    const { email, userId } = await hire(gateway, business, 'STATION_MANAGER')
+    const { email, userId, ...manager } = await hire(gateway, business, 'STATION_MANAGER')
+    const { stationIds } = business
+    const given = await giveKey(gateway, { email, userId, ...manager }, { stationIds }, { name: 'Feast Finder' })
+    demoKey.key = given.key
     const [user] = await gateway.sql<{ fullName: string }>(
       'select full_name as "fullName" from identity.users where id = $1',
       [userId],
@@ -176,6 +184,32 @@ describe.skipIf(chromium === undefined)('GraphiQL in a browser', { timeout: TEST
       'OpenEscalation',
       VIEWER,
     ])
+  })
+
+  it('of the public API takes a key, and runs what partners may ask', async () => {
+    await page.goto(`${gateway.url}/public/graphql`)
+    await page.getByLabel('API key', { exact: true }).last().fill('tp_live_mistyped')
+    await page.getByRole('button', { name: 'Use key' }).click()
+    await page.getByRole('status').filter({ hasText: 'The API key is not valid' }).waitFor()
+
+    complaints = []
+    await page.getByLabel('Demo key').selectOption(demoKey.label)
+    await page.getByRole('button', { name: 'Use key' }).click()
+    await page.getByText('Signed in as Feast Finder').waitFor()
+    await openSample('WhoIsThePartner')
+    await execute()
+    await seeInResponse('"name": "Feast Finder"')
+    await openSample('Menu')
+    await execute()
+    await seeInResponse('"menu"')
+    await page.screenshot({ path: `${SCREENSHOTS}/graphiql-public.png` })
+    expect(complaints).toEqual([])
+
+    await page.reload()
+    await page.getByText('Signed in as Feast Finder').waitFor()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('form', { name: 'API key' }).waitFor()
+    expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([])
   })
 
   it('completes field names from the schema', async () => {

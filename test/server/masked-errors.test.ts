@@ -12,9 +12,9 @@ let isBroken = false
 beforeAll(async () => {
   gateway = await startTestGateway({
     decorateAuthenticator: (real) => ({
-      authenticate: async (token, audience) => {
+      authenticate: async (token, audience, ip) => {
         if (isBroken) throw new Error(SECRET)
-        return real.authenticate(token, audience)
+        return real.authenticate(token, audience, ip)
       },
     }),
   })

@@ -7,20 +7,15 @@ import { RawSocket } from '../support/raw-socket.ts'
 
 let gateway: TestGateway
 let manager: StaffMember
-let socket: RawSocket
 
 beforeAll(async () => {
   gateway = await startTestGateway()
   const business = await createBusiness(gateway)
   manager = await hire(gateway, business, 'STATION_MANAGER')
   for (let at = 0; at < 3; at += 1) await addCustomer(gateway, business)
-  socket = await RawSocket.connect(gateway.url, manager.token)
 })
 
-afterAll(async () => {
-  await socket.close()
-  await gateway.stop()
-})
+afterAll(() => gateway.stop())
 
 interface Refused {
   query: string
@@ -36,7 +31,9 @@ async function refuse({ query, variables = {}, operationName }: Refused): Promis
     headers: { 'content-type': 'application/json', authorization: `Bearer ${manager.token}` },
     body: JSON.stringify({ query, variables, operationName }),
   })
+  const socket = await RawSocket.connect(gateway.url, manager.token)
   const { type, payload } = await socket.ask('1', query, { variables, ...(operationName && { operationName }) })
+  await socket.close()
   const overSocket = type === 'error' ? payload : (payload as { errors: unknown }).errors
   const anonymize = (errors: unknown) =>
     (errors as AnswerError[]).map((error) => {

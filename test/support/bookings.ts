@@ -237,7 +237,7 @@ export async function claimsOf({ gateway }: Pick<BookingScene, 'gateway'>, booki
 export const publicBooking = (id: string): string => publicId('booking', id)
 export const publicResource = (id: string): string => publicId('resource', id)
 
-/** How many statements the last operations have read with, the transaction's own left out. */
+/** How many statements the last operations have read with, without the transaction's own and what is recorded of them. */
 export function countReads({ gateway }: Pick<BookingScene, 'gateway'>): number {
-  return gateway.takeStatements().filter((text) => !/^(BEGIN|COMMIT)/.test(text)).length
+  return gateway.takeStatements().filter((text) => !/^(BEGIN|COMMIT|insert into audit)/.test(text)).length
 }

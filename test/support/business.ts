@@ -74,6 +74,37 @@ export async function hire(
   return { userId, email, ...(await signIn(gateway, email)) }
 }
 
+/** Somebody with a role at the whole business, an owner by default, who works at its first station; signed in. */
+export async function hireOwner(
+  gateway: TestGateway,
+  business: Business,
+  role: BuiltInRole = 'ORGANIZATION_OWNER',
+): Promise<StaffMember> {
+  const owner = await hire(gateway, business, role, [business.stationIds[0]])
+  await gateway.sql('update identity.user_roles set station_id = null where user_id = $1', [owner.userId])
+  return owner
+}
+
+/** Somebody with one role in a whole business, or on the platform when it is null, signed in. */
+export async function hireForAll(
+  gateway: TestGateway,
+  organizationId: string | null,
+  role: BuiltInRole,
+): Promise<StaffMember> {
+  count += 1
+  const email = `whole.${role.toLowerCase().replaceAll('_', '.')}.${count}@example.com`
+  passwordHash ??= hashPassword(PASSWORD)
+  const { userId } = await provisionStaff(actAs(gateway, systemViewer('platform')), {
+    organizationId,
+    email,
+    fullName: `${role} ${count}`,
+    passwordHash: await passwordHash,
+    roles: [{ code: role, stationId: null }],
+    memberships: [],
+  })
+  return { userId, email, ...(await signIn(gateway, email)) }
+}
+
 export async function signIn(gateway: TestGateway, email: string, password = PASSWORD) {
   const { signIn: session } = await gateway.query<{ signIn: { accessToken: string; refreshToken: string } }>(
     `mutation ($input: SignInInput!) { signIn(input: $input) {

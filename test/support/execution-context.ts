@@ -14,6 +14,7 @@ export function executionContext(rest: Partial<Context> = {}): Context {
     budget: budgets.of(anonymous, null),
     time: new TimeLimit({ limitMs: 10_000, leases: new AsyncLocalStorage() }),
     reads: { close: () => undefined },
+    recordPersonalReads: async () => undefined,
     ...rest,
   } as Context
 }

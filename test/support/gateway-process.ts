@@ -63,5 +63,6 @@ export function secretsEnvironment(secrets: Secrets): Record<string, string> {
     MASTER_KEY: secrets.masterKey.toString('base64'),
     INDEX_KEY: secrets.indexKey.toString('base64'),
     CURSOR_KEY: secrets.cursorKey.toString('base64'),
+    API_KEY_PEPPER: secrets.apiKeyPepper.toString('base64'),
   }
 }

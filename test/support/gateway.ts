@@ -75,6 +75,7 @@ export function createTestSecrets(): Secrets {
     masterKey: randomBytes(32),
     indexKey: randomBytes(32),
     cursorKey: randomBytes(32),
+    apiKeyPepper: randomBytes(32),
   }
 }
 
@@ -84,6 +85,7 @@ export interface TestGatewayOptions
       GatewayOptions,
       | 'allowances'
       | 'allowedOrigins'
+      | 'trustedProxies'
       | 'decorateAuthenticator'
       | 'engine'
       | 'executionMs'
@@ -144,6 +146,7 @@ export async function startTestGateway({ database: given, ...options }: TestGate
     secrets,
     clock: systemClock,
     log,
+    trustedProxies: [],
     allowedOrigins: { admin: [], chef: [], public: [] },
     drainDelayMs: 0,
     allowances: generous,

@@ -2,6 +2,9 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type NetConnectOpts, type Socket } from 'node:net'
 import { join } from 'node:path'
 
+/** What becomes of something that a caller has sent: it may get through without its answer, or not at all. */
+type Passage = 'passes' | 'loses its answer' | 'is lost'
+
 /** A door on loopback in front of a PostgreSQL server: what passes can be frozen, and callers turned away. */
 export class TcpGate {
   readonly #server = createServer((caller) => this.#serve(caller))
@@ -10,6 +13,8 @@ export class TcpGate {
   #open = true
   /** How many callers have come, turned away or not. */
   callers = 0
+  /** Told of each message with all that the same caller has sent before it. What is not to pass is the caller's last. */
+  watch: (message: string, before: string) => Passage = () => 'passes'
 
   private constructor(target: NetConnectOpts) {
     this.#target = target
@@ -73,6 +78,16 @@ export class TcpGate {
       caller.destroy()
       this.#pairs.delete(pair)
     })
-    caller.pipe(server).pipe(caller)
+    server.pipe(caller)
+    let before = ''
+    caller.on('data', (bytes) => {
+      const message = bytes.toString('latin1')
+      const passage = this.watch(message, before)
+      before += message
+      if (passage === 'loses its answer') server.unpipe(caller).pause()
+      if (passage === 'is lost') caller.pause()
+      else server.write(bytes)
+    })
+    caller.on('end', () => server.end())
   }
 }

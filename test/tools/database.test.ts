@@ -68,7 +68,7 @@ describe('npm run db:…', { timeout: 60_000 }, () => {
 
   it('does not take the embedded database for the one in DATABASE_URL', async () => {
     const key = Buffer.alloc(32).toString('base64')
-    const secrets = { SESSION_KEY: 'a key', MASTER_KEY: key, INDEX_KEY: key, CURSOR_KEY: key }
+    const secrets = { SESSION_KEY: 'a key', MASTER_KEY: key, INDEX_KEY: key, CURSOR_KEY: key, API_KEY_PEPPER: key }
     const { status, stderr } = await run(['migrate'], { DATABASE_URL: 'postgresql://db/teppan', ...secrets })
     expect(status).toBe(1)
     expect(stderr).toBe(

@@ -51,7 +51,7 @@ function operations(): string[] {
 describe('a GraphiQL session', () => {
   it('has no token before someone signs in', async () => {
     expect(await session.accessToken()).toBeUndefined()
-    expect(session.view()).toEqual({ fullName: null, notice: null })
+    expect(session.view()).toEqual({ name: null, notice: null })
     expect(requests).toEqual([])
   })
 
@@ -61,7 +61,7 @@ describe('a GraphiQL session', () => {
       { operation: 'SignIn', input: { email: 'mika@example.test', password: 'secret' }, authorization: undefined },
     ])
     expect(await open().accessToken()).toBe('access-1')
-    expect(open().view()).toEqual({ fullName: 'Mika', notice: null })
+    expect(open().view()).toEqual({ name: 'Mika', notice: null })
   })
 
   it.each([
@@ -70,7 +70,7 @@ describe('a GraphiQL session', () => {
   ])('shows %s and stays signed out', async (_kind, refusal) => {
     answer = async () => refusal as GraphqlAnswer
     await session.signIn('mika@example.test', 'guess')
-    expect(session.view()).toEqual({ fullName: null, notice: 'Wrong password' })
+    expect(session.view()).toEqual({ name: null, notice: 'Wrong password' })
     expect(stored.size).toBe(0)
   })
 
@@ -105,7 +105,7 @@ describe('a GraphiQL session', () => {
     answer = async () => ({ data: { result: { code: 'SESSION_EXPIRED', message: 'Sign in again' } } })
 
     expect(await session.renew()).toBe(false)
-    expect(session.view()).toEqual({ fullName: null, notice: 'The session ended: Sign in again' })
+    expect(session.view()).toEqual({ name: null, notice: 'The session ended: Sign in again' })
     expect(stored.size).toBe(0)
   })
 
@@ -115,7 +115,7 @@ describe('a GraphiQL session', () => {
       throw new Error('Failed to fetch')
     }
     await expect(session.renew()).rejects.toThrow('Failed to fetch')
-    expect(session.view().fullName).toBe('Mika')
+    expect(session.view().name).toBe('Mika')
 
     answer = async () => ({ data: { result: tokens(2) } })
     expect(await session.renew()).toBe(true)
@@ -127,7 +127,7 @@ describe('a GraphiQL session', () => {
     await session.signOut()
 
     expect(requests.at(-1)).toEqual({ operation: 'SignOut', input: undefined, authorization: 'Bearer access-1' })
-    expect(session.view()).toEqual({ fullName: null, notice: null })
+    expect(session.view()).toEqual({ name: null, notice: null })
     expect(stored.size).toBe(0)
   })
 

@@ -1,11 +1,11 @@
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql'
-import { useMemo, useSyncExternalStore } from 'react'
+import { type ReactNode, useMemo, useSyncExternalStore } from 'react'
 import type { GraphiqlConfig } from '../../src/server/graphiql-config.ts'
+import type { Credentials } from './credentials.ts'
 import { createFetcher } from './fetcher.ts'
 import { createPathStorage } from './path-storage.ts'
 import { toTab } from './sample-tab.ts'
 import { createSamplesPlugin } from './samples-plugin.tsx'
-import type { Session } from './session.ts'
 import { SignInBar } from './sign-in-bar.tsx'
 import type { Post } from './transport.ts'
 
@@ -13,17 +13,19 @@ export interface AppProps {
   /** Path of the page and of its endpoint. */
   readonly path: string
   readonly post: Post
-  readonly session: Session
+  readonly credentials: Credentials
+  /** By which strangers tell who they are. */
+  readonly form: ReactNode
   readonly config: GraphiqlConfig
 }
 
-export function App({ path, post, session, config }: AppProps) {
-  const view = useSyncExternalStore(session.subscribe, session.view)
-  const { fullName } = view
+export function App({ path, post, credentials, form, config }: AppProps) {
+  const view = useSyncExternalStore(credentials.subscribe, credentials.view)
+  const { name } = view
   // A new fetcher makes GraphiQL load the schema again, which the gateway may refuse to strangers: hence one for each user.
   const fetcher = useMemo(
-    () => createFetcher({ post, session, socketUrl: socketUrlOf(path) }),
-    [post, session, path, fullName],
+    () => createFetcher({ post, credentials, socketUrl: socketUrlOf(path) }),
+    [post, credentials, path, name],
   )
   const storage = useMemo(() => createPathStorage(window.localStorage, path), [path])
   const plugins = useMemo(() => [createSamplesPlugin(config.samples), HISTORY_PLUGIN], [config])
@@ -31,7 +33,7 @@ export function App({ path, post, session, config }: AppProps) {
 
   return (
     <>
-      <SignInBar path={path} session={session} view={view} signIns={config.signIns ?? []} />
+      <SignInBar path={path} credentials={credentials} view={view} form={form} />
       <GraphiQL
         fetcher={fetcher}
         storage={storage}

@@ -1,6 +1,6 @@
 import type { GraphiQLProps } from 'graphiql'
 import { Kind, type OperationDefinitionNode, type OperationTypeNode, parse } from 'graphql'
-import type { Session } from './session.ts'
+import type { Credentials } from './credentials.ts'
 import { subscribeOverSocket } from './subscription.ts'
 import { type GraphqlAnswer, type GraphqlRequest, isUnauthenticated, type Post } from './transport.ts'
 
@@ -8,20 +8,20 @@ type Fetcher = GraphiQLProps['fetcher']
 
 export interface FetcherOptions {
   readonly post: Post
-  readonly session: Session
+  readonly credentials: Credentials
   /** Address of the endpoint for WebSockets. */
   readonly socketUrl: string
 }
 
 /** Runs what the editor holds: subscriptions over a WebSocket, everything else over HTTP, both as the signed-in user. */
-export function createFetcher({ post, session, socketUrl }: FetcherOptions): Fetcher {
+export function createFetcher({ post, credentials, socketUrl }: FetcherOptions): Fetcher {
   return (typed, options) => {
     const { operation, ...request } = correctOperationName(typed)
     const headers = lowerCaseNames(options?.headers ?? {})
     const answer =
       operation === 'subscription'
-        ? subscribeOverSocket({ request, url: socketUrl, session, headers })
-        : runOverHttp(request, headers, post, session)
+        ? subscribeOverSocket({ request, url: socketUrl, credentials, headers })
+        : runOverHttp(request, headers, post, credentials)
     // GraphiQL's types want instances of GraphQLError; what comes over the wire is their JSON, which it prints.
     return answer as ReturnType<Fetcher>
   }
@@ -35,20 +35,20 @@ async function runOverHttp(
   request: GraphqlRequest,
   headers: Readonly<Record<string, string>>,
   post: Post,
-  session: Session,
+  credentials: Credentials,
 ): Promise<GraphqlAnswer> {
-  const send = async () => post(request, { ...(await authorization(session)), ...headers })
+  const send = async () => post(request, { ...(await authorization(credentials)), ...headers })
   try {
     const answer = await send()
     const rejected = isUnauthenticated(answer) && !answer.data && !('authorization' in headers)
-    return rejected && (await session.renew()) ? await send() : answer
+    return rejected && (await credentials.renew()) ? await send() : answer
   } catch (error) {
     return { errors: [{ message: error instanceof Error ? error.message : String(error) }] }
   }
 }
 
-async function authorization(session: Session): Promise<Record<string, string>> {
-  const token = await session.accessToken()
+async function authorization(credentials: Credentials): Promise<Record<string, string>> {
+  const token = await credentials.accessToken()
   return token === undefined ? {} : { authorization: `Bearer ${token}` }
 }
 

@@ -1,3 +1,4 @@
+import type { Credentials, CredentialsView } from './credentials.ts'
 import { REFRESH_SESSION, SIGN_IN, SIGN_OUT } from './session-operations.ts'
 import type { Post } from './transport.ts'
 
@@ -8,23 +9,9 @@ interface SignedIn {
   readonly user: { readonly fullName: string }
 }
 
-/** What the sign-in bar shows. */
-export interface SessionView {
-  readonly fullName: string | null
-  /** Why the last attempt failed, or why the session ended; null when there is nothing to tell. */
-  readonly notice: string | null
-}
-
-export interface Session {
-  readonly view: () => SessionView
-  readonly subscribe: (listener: () => void) => () => void
+/** A user who signs in, whose tokens are renewed for as long as the session goes on. */
+export interface Session extends Credentials {
   readonly signIn: (email: string, password: string) => Promise<void>
-  /** Forgets the tokens in any case, and tells the gateway so that it ends the session, too. */
-  readonly signOut: () => Promise<void>
-  /** A token for a request that starts now, renewed first when it is about to expire; undefined when signed out. */
-  readonly accessToken: () => Promise<string | undefined>
-  /** Trades the refresh token for new tokens. False when nobody is signed in any more. */
-  readonly renew: () => Promise<boolean>
 }
 
 export interface SessionOptions {
@@ -45,14 +32,14 @@ export function createSession({ post, storage, storageKey, now }: SessionOptions
   const listeners = new Set<() => void>()
   const stored = storage.getItem(storageKey)
   let tokens: SignedIn | null = stored === null ? null : JSON.parse(stored)
-  let view: SessionView = { fullName: tokens?.user.fullName ?? null, notice: null }
+  let view: CredentialsView = { name: tokens?.user.fullName ?? null, notice: null }
   let renewal: Promise<boolean> | undefined
 
   function change(next: SignedIn | null, notice: string | null = null): void {
     tokens = next
     if (next === null) storage.removeItem(storageKey)
     else storage.setItem(storageKey, JSON.stringify(next))
-    view = { fullName: next?.user.fullName ?? null, notice }
+    view = { name: next?.user.fullName ?? null, notice }
     for (const listener of listeners) listener()
   }
 

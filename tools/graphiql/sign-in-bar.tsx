@@ -1,18 +1,20 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import type { DemoSignIn } from '../../src/server/graphiql-config.ts'
+import type { Credentials, CredentialsView } from './credentials.ts'
 import icon from './icon.svg'
-import type { Session, SessionView } from './session.ts'
+import type { Session } from './session.ts'
 
 export interface SignInBarProps {
   /** Which of the gateway's endpoints the operations go to. */
   readonly path: string
-  readonly session: Session
-  readonly view: SessionView
-  readonly signIns: readonly DemoSignIn[]
+  readonly credentials: Credentials
+  readonly view: CredentialsView
+  /** For strangers. */
+  readonly form: ReactNode
 }
 
-/** Who the operations run as: a form for strangers, a name and a way out for the signed-in user. */
-export function SignInBar({ path, session, view, signIns }: SignInBarProps) {
+/** Who the operations run as: a form for strangers, a name and a way out for whoever is known. */
+export function SignInBar({ path, credentials, view, form }: SignInBarProps) {
   return (
     <header className="bar graphiql-container">
       <div className="bar-brand">
@@ -20,14 +22,14 @@ export function SignInBar({ path, session, view, signIns }: SignInBarProps) {
         <strong>Teppan</strong>
         <code>{path}</code>
       </div>
-      {view.fullName === null ? (
-        <SignInForm session={session} signIns={signIns} />
+      {view.name === null ? (
+        form
       ) : (
         <div className="bar-user">
           <span>
-            Signed in as <strong>{view.fullName}</strong>
+            Signed in as <strong>{view.name}</strong>
           </span>
-          <button type="button" onClick={() => session.signOut()}>
+          <button type="button" onClick={() => credentials.signOut()}>
             Sign out
           </button>
         </div>
@@ -37,7 +39,12 @@ export function SignInBar({ path, session, view, signIns }: SignInBarProps) {
   )
 }
 
-function SignInForm({ session, signIns }: Pick<SignInBarProps, 'session' | 'signIns'>) {
+export interface SignInFormProps {
+  readonly session: Session
+  readonly signIns: readonly DemoSignIn[]
+}
+
+export function SignInForm({ session, signIns }: SignInFormProps) {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const [waiting, setWaiting] = useState(false)

@@ -1,5 +1,5 @@
 import { type Client, CloseCode, createClient } from 'graphql-ws'
-import type { Session } from './session.ts'
+import type { Credentials } from './credentials.ts'
 import { CLIENT_NAME, CLIENT_NAME_HEADER, type GraphqlAnswer, type GraphqlRequest } from './transport.ts'
 
 const RETRY_ATTEMPTS = 30
@@ -8,7 +8,7 @@ const LONGEST_RETRY_WAIT_MS = 10_000
 export interface SubscriptionOptions {
   readonly request: GraphqlRequest
   readonly url: string
-  readonly session: Session
+  readonly credentials: Credentials
   /** From the headers editor; a browser's WebSocket has no headers, so they travel in the connection's parameters. */
   readonly headers: Readonly<Record<string, string>>
 }
@@ -30,14 +30,14 @@ export function subscribeOverSocket(options: SubscriptionOptions): AsyncIterable
   return { [Symbol.asyncIterator]: () => iterator }
 }
 
-function createSocketClient({ url, session, headers }: SubscriptionOptions): Client {
+function createSocketClient({ url, credentials, headers }: SubscriptionOptions): Client {
   let refusals = 0
   return createClient({
     url,
     lazy: true,
     connectionParams: async () => {
-      if (refusals > 0) await session.renew()
-      const token = await session.accessToken()
+      if (refusals > 0) await credentials.renew()
+      const token = await credentials.accessToken()
       const authorization = token !== undefined && { authorization: `Bearer ${token}` }
       return { [CLIENT_NAME_HEADER]: CLIENT_NAME, ...authorization, ...headers }
     },
@@ -50,7 +50,7 @@ function createSocketClient({ url, session, headers }: SubscriptionOptions): Cli
       },
     },
     // An expired token deserves one attempt with a new one; a second refusal is the answer.
-    shouldRetry: () => refusals === 0 || (refusals === 1 && session.view().fullName !== null),
+    shouldRetry: () => refusals === 0 || (refusals === 1 && credentials.view().name !== null),
     retryAttempts: RETRY_ATTEMPTS,
     retryWait: (retries) => wait(Math.min(250 * 2 ** retries, LONGEST_RETRY_WAIT_MS) * (0.5 + Math.random() / 2)),
   })

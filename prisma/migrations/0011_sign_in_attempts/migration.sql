@@ -117,7 +117,7 @@ END $$;
 REVOKE EXECUTE ON FUNCTION identity.raise_auth_version() FROM PUBLIC;
 CREATE TRIGGER raise_auth_version AFTER INSERT OR UPDATE OR DELETE ON identity.user_roles
   FOR EACH ROW EXECUTE FUNCTION identity.raise_auth_version();
-CREATE TRIGGER raise_auth_version AFTER INSERT OR DELETE ON identity.station_members
+CREATE TRIGGER raise_auth_version AFTER INSERT OR DELETE OR UPDATE OF left_at ON identity.station_members
   FOR EACH ROW EXECUTE FUNCTION identity.raise_auth_version();
 
 -- All of it happens before anybody is known, through the door of sign-in.

@@ -235,7 +235,7 @@ BEGIN
 END $$;
 
 -- From now on every change of this table's rows is written down: `SELECT audit.watch('identity.users')` in the
--- migration that makes the table. Its key, its station and its organization are found by the names of its columns.
+-- migration that makes the table. Its key (`id`, where there is one), its station and its organization are found by the names of its columns.
 CREATE FUNCTION audit.watch(watched regclass) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   columns text[] := (SELECT array_agg(attname::text) FROM pg_attribute
@@ -255,7 +255,7 @@ DECLARE
 BEGIN
   EXECUTE format('CREATE TRIGGER record_change AFTER INSERT OR UPDATE OR DELETE ON %s
       FOR EACH ROW EXECUTE FUNCTION audit.record_change(%L, %L, %L)',
-    watched, CASE WHEN key = '{id}' THEN 'id' ELSE key::text END, station, organization);
+    watched, CASE WHEN 'id' = ANY (columns) THEN 'id' ELSE key::text END, station, organization);
 END $$;
 
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA audit FROM PUBLIC;

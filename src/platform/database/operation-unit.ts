@@ -22,6 +22,8 @@ export class TransactionOfOperation implements OperationUnit {
   readonly transaction: Transaction
   readonly #session: BoundedSession
   readonly #viewer: Viewer
+  /** As whom the transaction asks right now. */
+  #asking: Viewer
   readonly #kept = new Set<Transaction>()
   #turn: Promise<unknown> = Promise.resolve()
   #partsWaiting = 0
@@ -32,9 +34,10 @@ export class TransactionOfOperation implements OperationUnit {
   /** `transaction` is open, and set to the viewer. */
   constructor(viewer: Viewer, session: BoundedSession, transaction: Transaction) {
     this.#viewer = viewer
+    this.#asking = viewer
     this.#session = session
     this.transaction = transaction
-    this.reads = new OperationReads((send) => this.#read(send))
+    this.reads = new OperationReads(viewer, (reader, send) => this.#read(reader, send))
   }
 
   isKept(transaction: Transaction): boolean {
@@ -58,45 +61,59 @@ export class TransactionOfOperation implements OperationUnit {
     await this.#turn
   }
 
+  /** Afterwards the transaction itself asks as the operation's viewer. */
+  async askAsViewer(): Promise<void> {
+    if (this.#asking !== this.#viewer) await this.#session.steer(this.#askAs(this.#viewer))
+  }
+
   get failure(): unknown {
     return this.#failure
   }
 
   async #runPart<Result>(viewer: Viewer, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     this.#requireOpen()
-    const [enter, leave] = viewer === this.#viewer ? ['', ''] : [viewerSwitch(viewer), viewerSwitch(this.#viewer)]
+    const before = this.#asking
     const afterCommit: (() => void)[] = []
     const { prisma, session } = this.transaction
     const transaction: Transaction = { prisma, session, afterCommit: (action) => afterCommit.push(action) }
     try {
-      await this.#session.steer(`SAVEPOINT part; ${enter}`)
+      await this.#session.steer(`SAVEPOINT part; ${this.#askAs(viewer)}`)
       const result = await work(transaction)
-      await this.#session.steer(`RELEASE SAVEPOINT part; ${leave}`)
+      await this.#session.steer('RELEASE SAVEPOINT part')
       for (const action of afterCommit) this.transaction.afterCommit(action)
       this.#kept.add(transaction)
       return result
     } catch (error) {
-      await this.#undoPart(error, leave)
+      await this.#undoPart(error)
+      this.#asking = before
       throw toRequestError(error)
     }
   }
 
-  async #undoPart(error: unknown, leave: string): Promise<void> {
+  /** Settings roll back with the rest. */
+  async #undoPart(error: unknown): Promise<void> {
     if (isConflict(error) || isConnectionLoss(error)) {
       this.#failure ??= error
       return
     }
-    await this.#session
-      .steer(`ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part; ${leave}`)
-      .catch((failure: unknown) => {
-        this.#failure ??= failure
-      })
+    await this.#session.steer('ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part').catch((failure: unknown) => {
+      this.#failure ??= failure
+    })
   }
 
-  async #read<Row>(send: (session: Session) => Promise<Row[]>): Promise<Row[]> {
+  /** The statements after which the viewer asks; none when it is that viewer already. */
+  #askAs(viewer: Viewer): string {
+    if (viewer === this.#asking) return ''
+    this.#asking = viewer
+    return viewerSwitch(viewer)
+  }
+
+  async #read<Row>(reader: Viewer, send: (session: Session) => Promise<Row[]>): Promise<Row[]> {
     while (this.#partsWaiting > 0) await this.#turn
     this.#requireOpen()
     try {
+      // Sent before any read that comes after this one.
+      if (reader !== this.#asking) await this.#session.steer(this.#askAs(reader))
       return await send(this.#session)
     } catch (error) {
       if (isAftermath(error) && this.#failure !== undefined) throw toRequestError(this.#failure)
@@ -111,13 +128,17 @@ export class TransactionOfOperation implements OperationUnit {
   }
 }
 
+type Send = <Row>(reader: Viewer, send: (session: Session) => Promise<Row[]>) => Promise<Row[]>
+
 /** What an operation reads inside its transaction: it sees what the operation has written. */
 class OperationReads implements Reads {
-  readonly #read: <Row>(send: (session: Session) => Promise<Row[]>) => Promise<Row[]>
+  readonly #read: Send
   readonly #loads = new Loads(this)
+  #reader: Viewer
   #closed = false
 
-  constructor(read: <Row>(send: (session: Session) => Promise<Row[]>) => Promise<Row[]>) {
+  constructor(reader: Viewer, read: Send) {
+    this.#reader = reader
     this.#read = read
   }
 
@@ -133,8 +154,8 @@ class OperationReads implements Reads {
     return this.#loads.load(read, key)
   }
 
-  renew(viewer?: Viewer): void {
-    if (viewer) throw new Error('an operation in one transaction is read as its viewer alone: see ownTransactions')
+  renew(viewer: Viewer = this.#reader): void {
+    this.#reader = viewer
     this.#loads.forget()
   }
 
@@ -144,6 +165,6 @@ class OperationReads implements Reads {
 
   async #send<Row>(send: (session: Session) => Promise<Row[]>): Promise<Row[]> {
     if (this.#closed) throw new Error('a read after the end of its operation')
-    return this.#read(send)
+    return this.#read(this.#reader, send)
   }
 }

@@ -125,7 +125,10 @@ async function runWhole<Result>(
     await unit.end()
     if (!keep) throw new Discarded(result)
     if (unit.failure !== undefined) throw unit.failure
-    await last?.()
+    if (last) {
+      await unit.askAsViewer()
+      await last()
+    }
     return result
   } catch (error) {
     await unit.end()

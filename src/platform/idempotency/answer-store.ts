@@ -13,7 +13,7 @@ export interface KeptAnswer {
   body: string
 }
 
-export const KEPT_FOR_HOURS = 24
+const KEPT_FOR_HOURS = 24
 const MAX_BYTES = 1_000_000
 const TABLE = 'events.idempotency_keys'
 const LOCK_TIMEOUT = '55P03'

@@ -1,3 +1,4 @@
+import type { UnitOfWork } from '#platform/database/unit-of-work.ts'
 import type { Log } from '#platform/log.ts'
 import type { Mail, Mailer } from './mailer.ts'
 
@@ -5,8 +6,13 @@ export interface Posting {
   mail: Mail
   /** What the log calls it when it does not leave: ids and kinds, nothing about the person. */
   about: Readonly<Record<string, string>>
-  /** Runs after the mail has left, to note that. */
-  onSent?: () => Promise<void>
+  /**
+   * Runs before the mail leaves, to write down what it carries, in a unit of work of its own: what would show in how
+   * long the answer takes. If it fails, the mail does not leave.
+   */
+  beforeSending?: (unitOfWork: UnitOfWork) => Promise<void>
+  /** Runs after the mail has left, to note that: in a unit of work of its own, since the one that posted is over. */
+  onSent?: (unitOfWork: UnitOfWork) => Promise<void>
 }
 
 /** What use cases post their mails to. */
@@ -29,12 +35,14 @@ const CLOSE_TIMEOUT_MS = 5_000
 /** The one postbox of the process. */
 export class MailerPostbox implements Postbox {
   readonly #mailer: Mailer
+  readonly #unitOfWork: UnitOfWork
   readonly #log: Log
   readonly #waiting: Posting[] = []
   readonly #underWay = new Map<Promise<void>, Posting>()
 
-  constructor(mailer: Mailer, log: Log) {
+  constructor(mailer: Mailer, unitOfWork: UnitOfWork, log: Log) {
     this.#mailer = mailer
+    this.#unitOfWork = unitOfWork
     this.#log = log
   }
 
@@ -68,15 +76,16 @@ export class MailerPostbox implements Postbox {
     this.#underWay.set(sending, posting)
   }
 
-  async #send({ mail, about, onSent }: Posting): Promise<void> {
+  async #send({ mail, about, beforeSending, onSent }: Posting): Promise<void> {
     try {
+      if (beforeSending) await beforeSending(this.#unitOfWork)
       await this.#mailer.send(mail)
     } catch (error) {
       this.#log.warn({ ...about, err: error }, 'a mail was not sent')
       return
     }
     try {
-      await onSent?.()
+      await onSent?.(this.#unitOfWork)
     } catch (error) {
       this.#log.warn({ ...about, err: error }, 'a mail was sent, which could not be noted')
     }

@@ -10,7 +10,7 @@ const UNWATCHED = {
   'identity.used_identity_tokens': 'only keeps a token from being used twice',
 }
 
-/** The schemas whose tables are watched. The logs themselves are append only: they are their own record. */
+/** What was written down, what happened and what was answered: records themselves. */
 const LOGS = ['audit', 'events']
 
 describe('the audit log', () => {

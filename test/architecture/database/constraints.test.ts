@@ -83,10 +83,11 @@ describe('constraints that Prisma does not know', () => {
   })
 })
 
-/** Blocks and travel belong to no booking, vehicles are no persons, and the platform's staff has no organization. */
+/** Blocks and travel belong to no booking, vehicles are no persons, most keys replace none, the platform's staff has no organization. */
 const REPEATING = [
   'bookings.allocations_booking_id_resource_id_kind_key',
   'bookings.resources_station_id_user_id_key',
+  'identity.api_keys_organization_id_rotated_from_id_key',
   'identity.users_organization_id_id_key',
 ]
 

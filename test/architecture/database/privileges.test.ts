@@ -104,6 +104,7 @@ describe('functions and views', () => {
        from pg_proc p where ${own} order by 1`,
     )
     expect(functions).toEqual([
+      { name: 'app.api_key_id', definer: false },
       { name: 'app.audit_scope_ids', definer: false },
       { name: 'app.organization_ids', definer: false },
       { name: 'app.principal', definer: false },

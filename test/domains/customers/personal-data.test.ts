@@ -56,7 +56,8 @@ async function readEverything(): Promise<{ place: string; text: string; bytes: s
   const columns = await gateway.sql<{ schema: string; table: string; column: string; type: string }>(
     `select table_schema as schema, table_name as table, column_name as column, data_type as type
      from information_schema.columns join information_schema.tables using (table_schema, table_name)
-     where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
+     where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')
+       and not (select relispartition from pg_class where oid = format('%I.%I', table_schema, table_name)::regclass)`,
   )
   expect(columns.length).toBeGreaterThan(150)
   const selects = columns.map(
@@ -76,9 +77,12 @@ describe('what identifies a person', () => {
   it('stands nowhere in the database as it is', async () => {
     const everything = await readEverything()
     const found = (mark: string) =>
-      everything.filter(({ text, bytes }) => text.includes(mark) || bytes.includes(bytesOf(mark)))
+      everything.filter(({ text, bytes }) => text.includes(mark) || `${text} ${bytes}`.includes(bytesOf(mark)))
     // What is not personal is found, so this test would find the rest.
-    expect(found('vip').map(({ place }) => place)).toEqual(['customers.customers.tags'])
+    expect(everything.flatMap(({ place, text }) => (text.includes('vip') ? [place] : [])).toSorted()).toEqual([
+      'audit.row_changes.new_values',
+      'customers.customers.tags',
+    ])
     for (const mark of MARKS) expect(found(mark), mark).toEqual([])
   })
 

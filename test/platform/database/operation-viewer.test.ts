@@ -73,4 +73,26 @@ describe('who asks', () => {
       return { result: null, keep: false }
     })
   })
+
+  it('is the one as whom the reads are renewed; what comes last asks as the operation’s viewer again', async () => {
+    const [viewer, reader] = [systemViewer('platform', rights()), systemViewer('sign_in')]
+    const fresh = (asked: Viewer) => unitOfWork.run(asked, ({ session }) => asking(session))
+    const [first, other] = [await fresh(viewer), await fresh(reader)]
+    let last: Asking | undefined
+    await unitOfWork.runOperation(viewer, async (unit) => {
+      expect(await asking(unit.reads)).toEqual(first)
+      unit.reads.renew(reader)
+      expect(await Promise.all([asking(unit.reads), asking(unit.reads)])).toEqual([other, other])
+      await unit.run(viewer, async ({ session }) => expect(await asking(session)).toEqual(first))
+      expect(await asking(unit.reads)).toEqual(other)
+      return {
+        result: null,
+        keep: true,
+        last: async () => {
+          last = await asking(unit.transaction.session)
+        },
+      }
+    })
+    expect(last).toEqual(first)
+  })
 })

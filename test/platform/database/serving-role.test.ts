@@ -60,6 +60,7 @@ describe('the role that serves requests', () => {
       clock: systemClock,
       log: createLog('silent'),
       allowedOrigins: { admin: [], chef: [], public: [] },
+      trustedProxies: [],
       drainDelayMs: 0,
       allowances: defaultAllowances,
       mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { anonymous } from '#kernel/viewer.ts'
+import type { UnitOfWork } from '#platform/database/unit-of-work.ts'
 import type { Log } from '#platform/log.ts'
 import { type Mail, MailNotSentError } from '#platform/mail/mailer.ts'
 import { MailerPostbox, type Posting } from '#platform/mail/postbox.ts'
@@ -15,6 +17,9 @@ class SlowServer {
   }
 }
 
+/** Nothing here reaches a database. */
+const unitOfWork: UnitOfWork = { run: () => Promise.reject(new Error('the database is away')) }
+
 let server: SlowServer
 let warnings: { fields: Record<string, unknown>; message: string }[]
 let postbox: MailerPostbox
@@ -24,10 +29,10 @@ beforeEach(() => {
   warnings = []
   const silent = () => undefined
   const warn: Log['warn'] = (fields, message) => warnings.push({ fields: { ...fields }, message })
-  postbox = new MailerPostbox(server, { debug: silent, info: silent, warn, error: silent })
+  postbox = new MailerPostbox(server, unitOfWork, { debug: silent, info: silent, warn, error: silent })
 })
 
-const posting = (name: string, onSent?: () => Promise<void>): Posting => ({
+const posting = (name: string, onSent?: Posting['onSent']): Posting => ({
   mail: { to: `${name}@example.com`, subject: name, text: '' },
   about: { letter: name },
   ...(onSent && { onSent }),
@@ -65,7 +70,7 @@ describe('a posted mail', () => {
   })
 
   it('that cannot be noted is not sent again', async () => {
-    postbox.post(posting('one', () => Promise.reject(new Error('the database is away'))))
+    postbox.post(posting('one', ({ run }) => run(anonymous, async () => undefined)))
     server.asked[0]?.take()
     await waitFor('the warning', () => warnings.length === 1)
     expect(warnings[0]?.message).toBe('a mail was sent, which could not be noted')

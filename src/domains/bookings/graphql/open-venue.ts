@@ -7,10 +7,13 @@ import { BOOKINGS } from '../use-cases/seal-venue.ts'
 const PERMISSION = 'customers:pii:read'
 
 /** Where a booking takes place, opened only now that somebody has selected it and may read it. */
-export function openVenue(row: BookingRow, { viewer, personalData }: Context): string | null {
-  const { id, stationId, dataKeyWrapped, venueAddressEnc } = row
+export function openVenue(row: BookingRow, { viewer, personalData, personalReads }: Context): string | null {
+  const { id, stationId, customerId, dataKeyWrapped, venueAddressEnc } = row
   if (!holdsAt(viewer, PERMISSION, stationId)) throw new ForbiddenError(PERMISSION)
   if (dataKeyWrapped === null || venueAddressEnc === null) return null
   const place = { table: BOOKINGS, rowId: id, stationId }
-  return personalData.openKey(dataKeyWrapped, place).open(venueAddressEnc, { ...place, column: 'venue_address_enc' })
+  const column = 'venue_address_enc'
+  const text = personalData.openKey(dataKeyWrapped, place).open(venueAddressEnc, { ...place, column })
+  personalReads.note({ stationId, customerId }, 'VENUE_ADDRESS')
+  return text
 }

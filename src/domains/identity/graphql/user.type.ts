@@ -1,46 +1,11 @@
 import { inApps } from '#graphql/audiences.ts'
-import { builder } from '#graphql/builder.ts'
 import { connectionType } from '#graphql/connections.ts'
-import { weights } from '#graphql/cost/weights.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
-import { rolesOfUser, userById } from '../store/identity-reads.ts'
-import type { HeldRoleRow } from '../store/identity-rows.ts'
+import { holdsAnywhere } from '#kernel/viewer.ts'
+import { userById } from '../store/identity-reads.ts'
 import { Organization } from './organization.type.ts'
-import { Station } from './station.type.ts'
-
-export const UserStatus = builder.enumType('UserStatus', {
-  description: 'Whether somebody may sign in.',
-  values: {
-    PENDING_VERIFICATION: { description: 'Invited; the invitation is not accepted yet.' },
-    ACTIVE: { description: 'May sign in.' },
-    SUSPENDED: { description: 'May not sign in.' },
-  } as const,
-})
-
-const Presence = builder.enumType('Presence', {
-  description: 'Whether somebody is there.',
-  values: {
-    ONLINE: { description: 'At work.' },
-    AWAY: { description: 'Signed in, but away.' },
-    OFFLINE: { description: 'Not signed in.' },
-  } as const,
-})
-
-const HeldRole = builder.objectRef<HeldRoleRow>('HeldRole').implement({
-  description: 'A role that somebody has in some place.',
-  defaultSubGraphsForFields: inApps,
-  fields: (t) => ({
-    code: t.exposeString('code', { description: 'The role, for programs.' }),
-    name: t.exposeString('name', { description: 'The role, for people.' }),
-    station: t.field({
-      type: Station,
-      nullable: true,
-      description: 'Where; null for all stations of the organization.',
-      resolve: ({ stationId }) => stationId,
-    }),
-  }),
-})
+import { Presence, UserStatus } from './user-enums.ts'
 
 export const User = loadableRef('User', userById)
 
@@ -61,20 +26,31 @@ User.implement({
       description: 'What colleagues call them.',
       resolve: ({ displayName, fullName }) => displayName ?? fullName,
     }),
+    phone: t.string({
+      nullable: true,
+      description: 'Their phone number, in E.164; null also for others who do not hold identity:user:read.',
+      resolve: ({ id, phone }, _args, { viewer }) => {
+        const isOwn = viewer.kind === 'user' && viewer.userId === id
+        return isOwn || holdsAnywhere(viewer, 'identity:user:read') ? phone : null
+      },
+    }),
+    avatarUrl: t.exposeString('avatarUrl', { nullable: true, description: 'Where their picture is.' }),
     status: t.expose('status', { type: UserStatus, description: 'Whether they may sign in.' }),
-    presence: t.expose('presence', { type: Presence, description: 'Whether they are there.' }),
+    presence: t.expose('presence', {
+      type: Presence,
+      description: 'Whether they are there, as they last said; lastSeenAt tells when that was.',
+    }),
+    lastSeenAt: t.expose('lastSeenAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When they last said whether they are there.',
+    }),
     lastLoginAt: t.expose('lastLoginAt', {
       type: 'DateTime',
       nullable: true,
       description: 'When they last signed in.',
     }),
-    roles: t.field({
-      type: [HeldRole],
-      listSize: 20,
-      cost: weights.part,
-      description: 'Their roles, the highest first.',
-      resolve: async ({ id }, _args, { reads }) => [...(await reads.load(rolesOfUser, id))],
-    }),
+    version: t.exposeInt('version', { description: 'Rises with each change; changes name the one that they saw.' }),
   }),
 })
 

@@ -4,7 +4,8 @@ import { IdFilter } from '#graphql/filters.ts'
 import { findIds } from '#graphql/ids.ts'
 import { stationsWith } from '#kernel/viewer.ts'
 import { countUsers, listUsers, type UserFilter, usersByName } from '../store/identity-reads.ts'
-import { UserConnection, UserStatus } from './user.type.ts'
+import { UserConnection } from './user.type.ts'
+import { UserStatus } from './user-enums.ts'
 
 const UserFilterInput = builder.inputType('UserFilter', {
   description: 'Which people; all conditions must hold.',

@@ -1,4 +1,5 @@
 import { Refusal } from '#kernel/errors.ts'
+import type { ApiKeyState } from './api-key-state.ts'
 
 /** E-mail and password do not belong together, or the account may not sign in; which of the two is not told. */
 export class InvalidCredentialsError extends Refusal {
@@ -15,5 +16,46 @@ export class SessionEndedError extends Refusal {
 
   constructor() {
     super('The session has ended: sign in again.', ['refreshToken'])
+  }
+}
+
+/** What was given as the current password is not. */
+export class WrongPasswordError extends Refusal {
+  readonly code = 'WRONG_PASSWORD'
+
+  constructor() {
+    super('This is not your password.', ['currentPassword'])
+  }
+}
+
+/** The link of the mail was used, is too old, or never was one. */
+export class ResetTokenNotValidError extends Refusal {
+  readonly code = 'RESET_TOKEN_NOT_VALID'
+
+  constructor() {
+    super('This link is not good (any more): ask for a new one.', ['token'])
+  }
+}
+
+/** Only a key that is good, and that no other has replaced, can be changed or rotated. */
+export class ApiKeyNotActiveError extends Refusal {
+  readonly code = 'API_KEY_NOT_ACTIVE'
+  readonly state: Exclude<ApiKeyState, 'ACTIVE'>
+
+  constructor(state: Exclude<ApiKeyState, 'ACTIVE'>) {
+    super(`This key is ${state.toLowerCase()}: only an active one can be changed or rotated.`, ['apiKeyId'])
+    this.state = state
+  }
+}
+
+/** The key that this one has replaced is still good: a third one would have to wait for its end. */
+export class RotationUnderwayError extends Refusal {
+  readonly code = 'ROTATION_UNDERWAY'
+  /** When the replaced key ends by itself. */
+  readonly endsAt: Date
+
+  constructor(endsAt: Date) {
+    super('The key that this one has replaced is still good: wait for its end, or revoke it first.', ['apiKeyId'])
+    this.endsAt = endsAt
   }
 }

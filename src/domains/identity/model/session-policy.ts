@@ -28,6 +28,11 @@ export function idleEnd(issuedAt: Date, sessionEndsAt: Date): Date {
   return new Date(Math.min(issuedAt.getTime() + IDLE_DAYS * DAY_MS, sessionEndsAt.getTime()))
 }
 
+/** Sessions that were last used before this time have ended. */
+export function idleSince(now: Date): Date {
+  return new Date(now.getTime() - IDLE_DAYS * DAY_MS)
+}
+
 export interface PresentedToken {
   usedAt: Date | null
   expiresAt: Date

@@ -13,20 +13,27 @@ export interface ReachRow {
   organizationIds: string[]
 }
 
+export interface LiveSession {
+  id: string
+  userId: string
+  /** Rises with each change of what the user may do. */
+  authVersion: number
+}
+
 /** Stations that a held role reaches: its own, all of its organization, or all there are. */
 const reachedStations = sql<string>`select station.id from identity.stations as station
   where (held.organization_id is null or station.organization_id = held.organization_id)
     and (held.station_id is null or station.id = held.station_id)`
 
-const liveSession = prepare<{ userId: string }>(
+/** Values: the ids of sessions, and the time. */
+const liveSessions = prepare<LiveSession>(
   db
     .selectFrom('identity.sessions as session')
     .innerJoin('identity.users as user', 'user.id', 'session.user_id')
-    .select('user.id as userId')
-    .where('session.id', '=', parameter<string>(1, 'uuid'))
-    .where('user.id', '=', parameter<string>(2, 'uuid'))
+    .select(['session.id', 'user.id as userId', 'user.auth_version as authVersion'])
+    .where('session.id', '=', sql<string>`any(${parameter<string[]>(1, 'uuid[]')})`)
     .where('session.revoked_at', 'is', null)
-    .where('session.expires_at', '>', parameter<Date>(3, 'timestamptz'))
+    .where('session.expires_at', '>', parameter<Date>(2, 'timestamptz'))
     .where('user.status', '=', sql.lit('ACTIVE')),
 )
 
@@ -48,20 +55,38 @@ const reach = prepare<ReachRow>({
       where station.id in (select reached.id from identity.user_roles as held
           cross join lateral (${reachedStations}) as reached where held.user_id = ${parameter<string>(1, 'uuid')})
         or station.id in (select member.station_id from identity.station_members as member
-          where member.user_id = ${parameter<string>(1, 'uuid')})`.compile(db),
+          where member.user_id = ${parameter<string>(1, 'uuid')} and member.left_at is null)`.compile(db),
 })
 
-/** Whether the session is alive at that time and belongs to this active user. */
-export async function isSessionLive(
-  session: Session,
-  wanted: { sessionId: string; userId: string; at: Date },
-): Promise<boolean> {
-  const rows = await session.run(liveSession, [wanted.sessionId, wanted.userId, wanted.at])
-  return rows.length === 1
+/** Those of the sessions that are alive at that time, of users who are active. Needs the sign-in door. */
+export function findLiveSessions(session: Session, sessionIds: readonly string[], at: Date): Promise<LiveSession[]> {
+  return session.run(liveSessions, [sessionIds, at])
 }
 
 /** What the user may do where. Needs the sign-in door. */
 export async function findGrants(session: Session, userId: string): Promise<{ grants: GrantRow[]; reach: ReachRow }> {
   const [held, [reached]] = await Promise.all([session.run(grants, [userId]), session.run(reach, [userId])])
   return { grants: held, reach: reached ?? { stationIds: [], organizationIds: [] } }
+}
+
+export interface WholeGrantRow {
+  permission: Permission
+  organizationIds: string[]
+}
+
+const wholeGrants = prepare<WholeGrantRow>({
+  compile: () =>
+    sql<WholeGrantRow>`select granted.permission_code as permission,
+        array_agg(distinct organization.id) as "organizationIds"
+      from identity.user_roles as held
+      join identity.role_permissions as granted on granted.role_id = held.role_id
+      join identity.organizations as organization
+        on held.organization_id is null or organization.id = held.organization_id
+      where held.user_id = ${parameter<string>(1, 'uuid')} and held.station_id is null
+      group by granted.permission_code`.compile(db),
+})
+
+/** What the user may do in whole organizations: at all of their stations, also at those to come. */
+export function findWholeGrants(session: Session, userId: string): Promise<WholeGrantRow[]> {
+  return session.run(wholeGrants, [userId])
 }

@@ -2,10 +2,10 @@ import { type RawBuilder, sql } from 'kysely'
 import type { PageRequest } from '#kernel/page.ts'
 import type { UserStatus } from '#platform/database/generated/tables/identity.ts'
 import { countList, listPage, type Sort } from '#platform/database/keyset.ts'
-import { readById, readByParent } from '#platform/database/loaders.ts'
+import { readById } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
-import type { HeldRoleRow, OrganizationRow, StationRow, UserRow } from './identity-rows.ts'
+import type { OrganizationRow, StationRow, UserRow } from './identity-rows.ts'
 
 const stationColumns = [
   'stations.id',
@@ -15,6 +15,9 @@ const stationColumns = [
   'stations.timezone',
   'stations.currency',
   'stations.address',
+  'stations.latitude',
+  'stations.longitude',
+  'stations.service_radius_km as serviceRadiusKm',
   'stations.version',
   'stations.created_at as createdAt',
 ] as const
@@ -26,8 +29,10 @@ const userColumns = [
   'users.full_name as fullName',
   'users.display_name as displayName',
   'users.avatar_url as avatarUrl',
+  'users.phone',
   'users.status',
   'users.presence',
+  'users.last_seen_at as lastSeenAt',
   'users.last_login_at as lastLoginAt',
   'users.version',
   'users.created_at as createdAt',
@@ -39,7 +44,16 @@ export const organizationById = readById<OrganizationRow>(
   prepare(
     db
       .selectFrom('identity.organizations')
-      .select(['id', 'name', 'slug', 'subscription_tier as subscriptionTier', 'created_at as createdAt'])
+      .select([
+        'id',
+        'name',
+        'slug',
+        'subscription_tier as subscriptionTier',
+        'subscription_status as subscriptionStatus',
+        'trial_ends_at as trialEndsAt',
+        'version',
+        'created_at as createdAt',
+      ])
       .where('id', '=', ids),
   ),
 )
@@ -50,29 +64,6 @@ export const stationById = readById<StationRow>(
 
 export const userById = readById<UserRow>(
   prepare(db.selectFrom('identity.users as users').select(userColumns).where('users.id', '=', ids)),
-)
-
-/** Roles at stations that the viewer does not see are left out: without its station a role would look like one of all. */
-export const rolesOfUser = readByParent<HeldRoleRow>(
-  prepare(
-    db
-      .selectFrom('identity.user_roles as held')
-      .innerJoin('identity.roles as role', 'role.id', 'held.role_id')
-      .leftJoin('identity.stations as station', 'station.id', 'held.station_id')
-      .select([
-        'held.id',
-        'held.user_id as userId',
-        'role.code',
-        'role.name',
-        'held.organization_id as organizationId',
-        'held.station_id as stationId',
-      ])
-      .where('held.user_id', '=', ids)
-      .where((either) => either.or([either('held.station_id', 'is', null), either('station.id', 'is not', null)]))
-      .orderBy('role.rank', 'desc')
-      .orderBy('held.id'),
-  ),
-  (role) => role.userId,
 )
 
 export const stationsByName: Sort<StationRow> = {
@@ -114,7 +105,7 @@ function selectUsers({ visibleAt, stationIds, status }: UserFilter) {
   return (organizationId: RawBuilder<string>) => {
     const memberOf = (stations: readonly string[]) =>
       sql<boolean>`exists (select from identity.station_members as member
-        where member.user_id = users.id and member.station_id = any(${stations}::uuid[]))`
+        where member.user_id = users.id and member.left_at is null and member.station_id = any(${stations}::uuid[]))`
     const everywhere = sql<boolean>`exists (select from identity.user_roles as held
       where held.user_id = users.id and held.station_id is null)`
     let query = db

@@ -1,7 +1,7 @@
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import type { SessionAudience } from '../model/session-policy.ts'
 
-/** Accounts and sessions, behind the sign-in door: nobody is known yet. */
+/** Accounts and sessions. Most of it goes through the sign-in door: nobody is known yet. */
 export async function findAccount({ prisma }: Transaction, email: string) {
   return prisma.user.findUnique({
     where: { email },
@@ -19,10 +19,24 @@ export interface NewSession {
   expiresAt: Date
 }
 
-export async function insertSession({ prisma }: Transaction, session: NewSession): Promise<void> {
+/**
+ * Opens the session of an active user; of any other it does nothing and returns false, and so it does when the user has
+ * not this password any more. The user's row is locked first, so that no session begins while its owner is being
+ * suspended or gets another password.
+ */
+export async function insertSession(
+  { prisma }: Transaction,
+  session: NewSession,
+  passwordHash?: string,
+): Promise<boolean> {
   const { startedAt, ...columns } = session
+  const { count } = await prisma.user.updateMany({
+    where: { id: session.userId, status: 'ACTIVE', ...(passwordHash !== undefined && { passwordHash }) },
+    data: { lastLoginAt: startedAt },
+  })
+  if (count === 0) return false
   await prisma.session.create({ data: { ...columns, createdAt: startedAt, lastUsedAt: startedAt } })
-  await prisma.user.update({ where: { id: session.userId }, data: { lastLoginAt: startedAt } })
+  return true
 }
 
 export interface NewRefreshToken {
@@ -55,6 +69,31 @@ export async function markTokenUsed({ prisma }: Transaction, id: string, usedAt:
 
 export async function touchSession({ prisma }: Transaction, id: string, lastUsedAt: Date): Promise<void> {
   await prisma.session.update({ where: { id }, data: { lastUsedAt } })
+}
+
+/** Ends all sessions of the user that have not ended, but for one that is kept; tells how many. */
+export async function revokeSessionsOf(
+  { prisma }: Transaction,
+  userId: string,
+  { at, exceptId = null }: { at: Date; exceptId?: string | null },
+): Promise<number> {
+  const { count } = await prisma.session.updateMany({
+    where: { userId, revokedAt: null, expiresAt: { gt: at }, ...(exceptId !== null && { id: { not: exceptId } }) },
+    data: { revokedAt: at },
+  })
+  return count
+}
+
+/** False when the user has no such session that goes on. */
+export async function revokeOwnSession(
+  { prisma }: Transaction,
+  { id, userId, at }: { id: string; userId: string; at: Date },
+): Promise<boolean> {
+  const { count } = await prisma.session.updateMany({
+    where: { id, userId, revokedAt: null, expiresAt: { gt: at } },
+    data: { revokedAt: at },
+  })
+  return count === 1
 }
 
 export async function revokeSession(

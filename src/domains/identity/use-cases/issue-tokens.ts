@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type { Audience } from '#kernel/audience.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import { idleEnd } from '../model/session-policy.ts'
 import { insertRefreshToken } from '../store/session-store.ts'
 import type { SessionOwner } from './find-viewer.ts'
+import { createSecretToken } from './secret-token.ts'
 
 /** What a client gets to act in a session: a short-lived access token, and one to come back with. */
 export interface TokenPair extends SessionOwner {
@@ -12,10 +12,6 @@ export interface TokenPair extends SessionOwner {
   accessTokenExpiresAt: Date
   refreshToken: string
   refreshTokenExpiresAt: Date
-}
-
-export function hashRefreshToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
 }
 
 interface Issue {
@@ -32,11 +28,11 @@ export async function issueTokens(
   accessTokens: AccessTokens,
   { userId, session, audience, rotatedFromId, now }: Issue,
 ): Promise<TokenPair> {
-  const refreshToken = randomBytes(32).toString('base64url')
+  const { token: refreshToken, tokenHash } = createSecretToken()
   const refreshTokenExpiresAt = idleEnd(now, session.expiresAt)
   await insertRefreshToken(transaction, {
     sessionId: session.id,
-    tokenHash: hashRefreshToken(refreshToken),
+    tokenHash,
     rotatedFromId,
     createdAt: now,
     expiresAt: refreshTokenExpiresAt,

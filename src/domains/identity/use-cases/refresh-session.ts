@@ -12,7 +12,8 @@ import {
   revokeSession,
   touchSession,
 } from '../store/session-store.ts'
-import { hashRefreshToken, issueTokens, type TokenPair } from './issue-tokens.ts'
+import { issueTokens, type TokenPair } from './issue-tokens.ts'
+import { hashSecretToken } from './secret-token.ts'
 import { type Attempt, countAttempt, requireCounted } from './throttle-attempts.ts'
 
 export interface RefreshSessionInput {
@@ -29,7 +30,7 @@ export interface RefreshSessionInput {
 export async function refreshSession(context: UseCaseContext, input: RefreshSessionInput): Promise<TokenPair> {
   const outcome = await context.unitOfWork.run(systemViewer('sign_in'), async (transaction) => {
     const now = context.clock.now()
-    const token = await findRefreshToken(transaction, hashRefreshToken(input.refreshToken))
+    const token = await findRefreshToken(transaction, hashSecretToken(input.refreshToken))
     const attempt: Attempt = { kind: 'REFRESH_TOKEN', email: null, ip: input.client.ip }
     const isOfHere = token?.session.audience === sessionAudience(input.audience)
     if (!token || !isOfHere || token.session.user.status !== 'ACTIVE') {

@@ -9,7 +9,7 @@ import type { TokenPair } from './issue-tokens.ts'
 import { openSession, type SessionOpening } from './open-session.ts'
 import { type Attempt, countAttempt, requireCounted, requireOpen, succeed } from './throttle-attempts.ts'
 
-export interface SignInInput extends Omit<SessionOpening, 'userId'> {
+export interface SignInInput extends Omit<SessionOpening, 'userId' | 'passwordHash'> {
   email: string
   password: string
 }
@@ -30,11 +30,13 @@ export async function signIn(context: UseCaseContext, input: SignInInput): Promi
     })
     const attemptId = requireCounted(context, verdict)
     // Outside of any transaction: hashing takes long on purpose.
-    const matches = await verify(password, account?.passwordHash ?? null)
-    if (!account || !matches || account.status !== 'ACTIVE') throw new InvalidCredentialsError()
+    const passwordHash = account?.passwordHash ?? null
+    const matches = await verify(password, passwordHash)
+    if (!account || passwordHash === null || !matches || account.status !== 'ACTIVE')
+      throw new InvalidCredentialsError()
     return context.unitOfWork.run(SIGN_IN, async (transaction) => {
       await succeed(transaction, attemptId)
-      return openSession(context, transaction, { ...input, userId: account.id })
+      return openSession(context, transaction, { ...input, userId: account.id, passwordHash })
     })
   })
 }

@@ -20,7 +20,7 @@ export interface Attempt {
   ip: string | null
 }
 
-type ThrottleContext = Pick<UseCaseContext, 'clock' | 'personalData' | 'closings'>
+export type ThrottleContext = Pick<UseCaseContext, 'clock' | 'personalData' | 'closings'>
 
 /** What has been counted, or until when nothing is: to be told after the transaction, which has to be committed. */
 type Verdict = { attemptId: string } | { closedUntil: Date }

@@ -1,0 +1,2 @@
+import './audit-log.query.ts'
+import './pii-access-log.query.ts'

@@ -1,0 +1,43 @@
+import type { IdKind } from '#graphql/ids.ts'
+
+/** What the rows of a table are called in the API; tables whose rows have no public id are left out. */
+export const kindOfTable: Readonly<Record<string, IdKind>> = {
+  'identity.organizations': 'organization',
+  'identity.stations': 'station',
+  'identity.users': 'user',
+  'identity.roles': 'role',
+  'identity.invitations': 'invitation',
+  'customers.customers': 'customer',
+  'customers.customer_notes': 'customer note',
+  'bookings.service_items': 'service item',
+  'bookings.resources': 'resource',
+  'bookings.bookings': 'booking',
+  'bookings.booking_items': 'booking item',
+  'bookings.booking_status_changes': 'status change',
+  'support.escalations': 'escalation',
+  'support.escalation_events': 'escalation event',
+}
+
+/** What a column of any table leads to, by its name. */
+export const kindOfColumn: Readonly<Record<string, IdKind>> = {
+  organization_id: 'organization',
+  station_id: 'station',
+  user_id: 'user',
+  author_id: 'user',
+  actor_id: 'user',
+  assigned_by_id: 'user',
+  assigned_to_id: 'user',
+  invited_by_id: 'user',
+  resolved_by_id: 'user',
+  role_id: 'role',
+  customer_id: 'customer',
+  service_item_id: 'service item',
+  resource_id: 'resource',
+  booking_id: 'booking',
+  escalation_id: 'escalation',
+}
+
+/** The tables whose rows are called so. */
+export function tablesOfKind(kind: IdKind): string[] {
+  return Object.keys(kindOfTable).filter((table) => kindOfTable[table] === kind)
+}

@@ -1,0 +1,20 @@
+import { publicId } from '#graphql/ids.ts'
+import { isUuid } from '#kernel/type-id.ts'
+import type { ColumnValues } from '../store/audit-rows.ts'
+import { kindOfColumn, kindOfTable } from './record-kinds.ts'
+
+const CHANGED = { changed: true }
+
+/**
+ * Columns as the API shows them: ids as elsewhere in the API, and of what is sealed only that it has changed. Secrets
+ * were not written down in the first place.
+ */
+export function shownValues(tableName: string, values: ColumnValues): ColumnValues {
+  return Object.fromEntries(Object.entries(values).map(([column, value]) => [column, shown(tableName, column, value)]))
+}
+
+function shown(tableName: string, column: string, value: unknown): unknown {
+  if (column.endsWith('_enc')) return value === null ? null : CHANGED
+  const kind = column === 'id' ? kindOfTable[tableName] : kindOfColumn[column]
+  return kind !== undefined && typeof value === 'string' && isUuid(value) ? publicId(kind, value) : value
+}

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ConfigError, childEnvironment, readConfig } from '#platform/config.ts'
+import { defaultAllowances } from '#platform/rate-limits/allowances.ts'
 
 const key = () => randomBytes(32).toString('base64')
 const secrets = {
@@ -50,6 +51,7 @@ describe('the configuration', () => {
       identityProviders: [],
       mail: { smtpUrl: null, from: 'Teppan <teppan@localhost>', outbox: resolve('.data/outbox') },
       appUrl: 'http://localhost:3000',
+      allowances: defaultAllowances,
       demoData: true,
       drainDelayMs: 0,
       logLevel: 'info',
@@ -75,6 +77,7 @@ describe('the configuration', () => {
       IDENTITY_PROVIDERS: JSON.stringify([ACME, { ...ACME, name: 'local', algorithms: ['EdDSA'] }]),
       DEMO_DATA: 'true',
       DRAIN_DELAY_MS: '5000',
+      RATE_LIMITS: '{"STAFF": {"limit": 50000}, "TRIAL": {"operation": 100, "concurrency": 2}}',
       LOG_LEVEL: 'warn',
     })
     expect(config).toEqual({
@@ -99,6 +102,11 @@ describe('the configuration', () => {
       ],
       mail: { smtpUrl: null, from: 'Teppan <teppan@localhost>', outbox: '/srv/teppan/outbox' },
       appUrl: 'http://localhost:3000',
+      allowances: {
+        ...defaultAllowances,
+        STAFF: { ...defaultAllowances.STAFF, limit: 50_000 },
+        TRIAL: { ...defaultAllowances.TRIAL, operation: 100, concurrency: 2 },
+      },
       demoData: true,
       drainDelayMs: 5000,
       logLevel: 'warn',
@@ -172,6 +180,7 @@ describe('the configuration', () => {
     ['a signature with a shared secret', 'IDENTITY_PROVIDERS', providers({ algorithms: ['HS256'] })],
     ['a name that is none', 'IDENTITY_PROVIDERS', providers({ name: 'Acme Inc.' })],
     ['what nobody knows', 'IDENTITY_PROVIDERS', providers({ clientSecret: 'hunter2' })],
+    ['limits that are no JSON', 'RATE_LIMITS', 'many'],
     ['two providers of one name', 'IDENTITY_PROVIDERS', JSON.stringify([ACME, ACME])],
   ])('refuses %s', (_what, variable, value) => {
     const { message } = refusalOf({ [variable]: value })

@@ -26,8 +26,8 @@ function faultsOfExtent(
   }
   if (all.depth > bounds.depth) faults.push(`Fields must not be nested deeper than ${bounds.depth} levels.`)
   if (all.aliases <= bounds.aliases) {
-    for (const [name, uses] of Map.groupBy(meter.aliasedFields(selectionSet), (name) => name)) {
-      if (uses.length > bounds.aliasesOfField) {
+    for (const [name, uses] of meter.aliasesByField(selectionSet)) {
+      if (uses > bounds.aliasesOfField) {
         faults.push(`An operation must have at most ${bounds.aliasesOfField} aliases of ${name}.`)
       }
     }

@@ -18,11 +18,13 @@ export interface Extent {
 }
 
 const NONE: Extent = { fields: 0, depth: 0, aliases: 0, directives: 0 }
+const NO_ALIASES: ReadonlyMap<string, number> = new Map()
 
 /** Measures selections of one document, each fragment once: it takes no longer than reading the document. */
 export class ExtentMeter {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>
   readonly #known = new Map<string, Extent>()
+  readonly #knownAliases = new Map<string, ReadonlyMap<string, number>>()
 
   constructor({ definitions }: DocumentNode) {
     const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
@@ -43,18 +45,33 @@ export class ExtentMeter {
     return { fields, depth, aliases, directives }
   }
 
-  /** Which fields are answered under another name, each as often as it is; for selections that have few of them. */
-  aliasedFields({ selections }: SelectionSetNode, inside: ReadonlySet<string> = new Set()): readonly string[] {
-    return selections.flatMap((selection) => {
+  /** How often each field is answered under another name. */
+  aliasesByField(selection: SelectionSetNode): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>()
+    this.#countAliases(selection, counts)
+    return counts
+  }
+
+  #countAliases({ selections }: SelectionSetNode, counts: Map<string, number>): void {
+    for (const selection of selections) {
       if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        const name = selection.name.value
-        const fragment = inside.has(name) ? undefined : this.#fragments.get(name)
-        if (!fragment || this.#measureFragment(name).aliases === 0) return []
-        return this.aliasedFields(fragment.selectionSet, new Set([...inside, name]))
+        for (const [name, count] of this.#aliasesOfFragment(selection.name.value)) add(counts, name, count)
+      } else {
+        if (selection.kind === Kind.FIELD && selection.alias) add(counts, selection.name.value, 1)
+        if (selection.selectionSet) this.#countAliases(selection.selectionSet, counts)
       }
-      const below = selection.selectionSet ? this.aliasedFields(selection.selectionSet, inside) : []
-      return selection.kind === Kind.FIELD && selection.alias ? [selection.name.value, ...below] : below
-    })
+    }
+  }
+
+  #aliasesOfFragment(name: string): ReadonlyMap<string, number> {
+    const known = this.#knownAliases.get(name)
+    if (known) return known
+    const counts = new Map<string, number>()
+    this.#knownAliases.set(name, NO_ALIASES)
+    const fragment = this.#fragments.get(name)
+    if (fragment) this.#countAliases(fragment.selectionSet, counts)
+    this.#knownAliases.set(name, counts)
+    return counts
   }
 
   #measureBelow(selection: SelectionNode): Extent {
@@ -72,4 +89,8 @@ export class ExtentMeter {
     this.#known.set(name, extent)
     return extent
   }
+}
+
+function add(counts: Map<string, number>, name: string, count: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + count)
 }

@@ -110,29 +110,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     throw error
   })
   const events = new EventLog({ url: databaseUrl, pool, cursorKey: secrets.cursorKey, clock, log })
-  const accessTokens = new AccessTokens(secrets, clock)
-  const unitOfWork = new PrismaUnitOfWork(pool, options.observeStatement)
-  const personalData = new PersonalData(secrets)
-  const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), unitOfWork, log)
-  const platform: Platform = {
-    log,
-    clock,
-    pool,
-    unitOfWork,
-    events: events.appender,
-    eventLog: events,
-    answers: new Answers({ unitOfWork, personalData, clock, log }),
-    personalData,
-    accessTokens,
-    apiKeyHashes: new ApiKeyHashes(secrets.apiKeyPepper),
-    stations: stationDirectory,
-    closings: new Closings(),
-    postbox,
-    appUrl: options.appUrl,
-    budgets: new Budgets(options.allowances, clock),
-    executionMs: options.executionMs ?? limits.executionMs,
-    ...(options.observeStatement && { observeStatement: options.observeStatement }),
-  }
+  const { platform, postbox } = createPlatform(options, pool, events)
   const { sessions, apiKeys } = createAuthenticators(platform)
   const real = authenticateByAudience(sessions, apiKeys)
   const authenticator = options.decorateAuthenticator?.(real) ?? real
@@ -177,6 +155,33 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await pool.end()
     },
   }
+}
+
+function createPlatform(options: GatewayOptions, pool: GatewayPool, eventLog: EventLog) {
+  const { log, clock, secrets, appUrl, observeStatement } = options
+  const unitOfWork = new PrismaUnitOfWork(pool, observeStatement)
+  const personalData = new PersonalData(secrets)
+  const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), unitOfWork, log)
+  const platform: Platform = {
+    log,
+    clock,
+    pool,
+    unitOfWork,
+    events: eventLog.appender,
+    eventLog,
+    answers: new Answers({ unitOfWork, personalData, clock, log }),
+    personalData,
+    accessTokens: new AccessTokens(secrets, clock),
+    apiKeyHashes: new ApiKeyHashes(secrets.apiKeyPepper),
+    stations: stationDirectory,
+    closings: new Closings(),
+    postbox,
+    appUrl,
+    budgets: new Budgets(options.allowances, clock),
+    executionMs: options.executionMs ?? limits.executionMs,
+    ...(observeStatement && { observeStatement }),
+  }
+  return { platform, postbox }
 }
 
 function createAuthenticators(platform: Platform) {

@@ -64,6 +64,17 @@ describe('the extent of an operation', () => {
     expect(performance.now() - start).toBeLessThan(50)
   })
 
+  it('is found at once in fragments that hold each other in every order', () => {
+    const ring = Array.from({ length: 25 }, (_, at) => {
+      const others = Array.from({ length: at }, (_, before) => `...F${before}`).join(' ')
+      return `fragment F${at} on Query { node { ${others} ...F${at + 1} } }`
+    })
+    const all = ring.map((_, at) => `...F${at}`).join(' ')
+    const start = performance.now()
+    expect(faults(`{ ${all} } ${ring.join(' ')} fragment F25 on Query { a: leaf }`)).not.toEqual([])
+    expect(performance.now() - start).toBeLessThan(200)
+  })
+
   it('of a fragment inside itself has an end', () => {
     expect(extent('{ ...A } fragment A on Query { node { ...B } } fragment B on Query { node { ...A } }').depth).toBe(2)
     expect(extent('{ ...Unknown }')).toEqual({ ...NONE, fields: 0, depth: 0 })

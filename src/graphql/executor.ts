@@ -49,7 +49,7 @@ export class Executor {
   /** The same for the turn that an event brings to a subscription: it waits for its points, and is never refused. */
   executeTurn(operation: Operation, context: Context, identity: RequestIdentity): Promise<Executed> {
     return this.#take(operation, context, identity, {
-      pay: (bill) => bill.takeInTurn(delay),
+      pay: (bill) => bill.takeInTurn((ms) => delay(ms, undefined, { ref: false })),
       perform: (prepared) => this.#perform(operation, prepared, context, identity),
     })
   }

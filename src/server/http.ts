@@ -1,6 +1,7 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { GraphQLFormattedError } from 'graphql'
+import { Bill } from '#graphql/bill.ts'
 import { limits } from '#graphql/limits.ts'
 import { printAudienceSchema } from '#graphql/schema.ts'
 import { RequestError } from '#kernel/errors.ts'
@@ -13,6 +14,7 @@ import { clientNameOf } from './client-name.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type SendGraphiql, wantsGraphiql } from './graphiql.ts'
 import { placeDocument } from './persisted/http-document.ts'
+import { chargeRefusal } from './rate-limit-headers.ts'
 import { createContext, type Platform } from './request-context.ts'
 
 declare module 'fastify' {
@@ -128,7 +130,7 @@ async function nameRequest(request: FastifyRequest, reply: FastifyReply, payload
     extensions: { code: extensions?.code, requestId: request.id },
   }))
   reply.header('cache-control', 'no-store')
-  return JSON.stringify({ errors: named })
+  return JSON.stringify({ errors: named, ...toldOf(request, reply.statusCode) })
 }
 
 function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply, log: Log) {
@@ -148,5 +150,12 @@ function sendError(reply: FastifyReply, request: FastifyRequest, status: number,
     .status(status)
     .header('content-type', 'application/json; charset=utf-8')
     .header('cache-control', 'no-store')
-    .send({ errors: [{ message, extensions: { code, requestId: request.id } }] })
+    .send({ errors: [{ message, extensions: { code, requestId: request.id } }], ...toldOf(request, status) })
+}
+
+/** What a refusal tells besides: on the paths of the API what is left to its sender, as every answer there does. */
+function toldOf({ id, budget }: FastifyRequest, status: number): object {
+  if (!budget) return {}
+  chargeRefusal(budget, status)
+  return { extensions: { requestId: id, cost: new Bill(budget).settle() } }
 }

@@ -26,10 +26,15 @@ export function announceLimits(
   app.addHook('onSend', async ({ budget }, reply) => {
     if (!budget) return
     const { statusCode } = reply
-    if (statusCode >= 400 && statusCode < 500 && statusCode !== 429) budget.payForFault()
+    chargeRefusal(budget, statusCode)
     const retryAfter = reply.getHeader('retry-after')
     reply.headers(rateLimitHeaders(budget, statusCode === 429 && retryAfter ? Number(retryAfter) : null))
   })
+}
+
+/** What was refused before it was an operation is paid for, once; but not what was refused for lack of points. */
+export function chargeRefusal(budget: Budget, status: number): void {
+  if (status >= 400 && status < 500 && status !== 429) budget.payForFault()
 }
 
 /**

@@ -26,6 +26,8 @@ import type { Endpoint } from './endpoint.ts'
 import { isRecord } from './is-record.ts'
 import type { LiveSockets, SocketHolder } from './live-sockets.ts'
 import { logOperation } from './operation-log.ts'
+import type { Sender } from './persisted/document-gate.ts'
+import { chargeRefusal } from './rate-limit-headers.ts'
 import { createContext, type Platform } from './request-context.ts'
 
 /** What the operations of sockets need. */
@@ -137,6 +139,15 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     return false
   }
 
+  function admit(payload: SubscribePayload, sender: Sender): string | null {
+    try {
+      return gate.admit(payload, sender)
+    } catch (error) {
+      if (error instanceof RequestError) chargeRefusal(sender.budget, error.status)
+      throw error
+    }
+  }
+
   /** The operation of a message, ready to be executed; throws what is wrong with it. */
   async function argumentsOf(
     extra: Connection,
@@ -144,12 +155,15 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
   ): Promise<Arguments | readonly GraphQLError[]> {
     const contextValue = await contextFor(extra, randomUUID())
     const { budget } = contextValue
-    const text = gate.admit(payload, { clientName: extra.clientName ?? null, budget })
+    const text = admit(payload, { clientName: extra.clientName ?? null, budget })
     const checked = documents.admit(text ?? '', budget)
     if (checked instanceof RefusedDocument) return checked.errors
     const { operationName } = payload
     const definition = findOperation(checked.document, operationName)
-    if (definition instanceof GraphQLError) return [definition]
+    if (definition instanceof GraphQLError) {
+      budget.payForFault()
+      return [definition]
+    }
     const variables = payload.variables as Operation['variables']
     const idempotencyKey = { extension: payload.extensions?.idempotencyKey }
     const operation = { ...checked, operationName, variables, idempotencyKey }

@@ -174,7 +174,7 @@ describe('whoever sends what has to be refused', () => {
     const ask = (query: string) => byPost(endpoint(), { query }, address)
     expect((await ask('{ __typename }')).status).toBe(200)
     for (let at = 0; at < 19; at += 1) expect((await ask(`{ unknown${at} }`)).status).toBe(400)
-    const message = 'Too much that had to be refused has come from this address.'
+    const message = 'Too much has come from this address for a new document to be read.'
     for (const send of [byPost, byGet]) {
       const answer = await send(endpoint(), { query: '{ another }' }, address)
       expect(answer).toMatchObject({ status: 429, codes: ['RATE_LIMITED'], messages: [message] })

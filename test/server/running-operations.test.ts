@@ -82,13 +82,10 @@ describe('a subscription', () => {
   })
 
   it('is refused when there is nothing left for it to begin', async () => {
-    const { url } = gateway
-    const socket = openSocket(url)
-    const spent = socket.subscribe('subscription { ticks(count: 99) }')
-    expect(await spent.end()).toBe('completed')
-    const dbg = socket.subscribe('subscription { ticks(count: 1) }')
-    console.log(JSON.stringify(await dbg.end()), JSON.stringify(dbg.waiting))
-    const answer = await dbg.next()
+    const socket = openSocket(gateway.url)
+    const query = 'subscription ($count: Int!) { ticks(count: $count) }'
+    expect(await socket.subscribe(query, { count: 99 }).end()).toBe('completed')
+    const answer = await socket.subscribe(query, { count: 1 }).next()
     expect(answer).toMatchObject({
       errors: [{ extensions: { code: 'RATE_LIMITED', retryAfter: 1 } }],
       extensions: { cost: { requested: 1, actual: 0, remaining: 0 } },

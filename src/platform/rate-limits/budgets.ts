@@ -115,7 +115,7 @@ export class Budget {
     const missing = FAULT_POINTS - this.#atAddress.#remaining()
     if (missing <= 0) return
     const wait = Math.ceil(missing / this.#atAddress.allowance.restorePerSecond)
-    throw new RateLimitedError('Too much that had to be refused has come from this address.', wait)
+    throw new RateLimitedError('Too much has come from this address for a new document to be read.', wait)
   }
 
   /** What is refused before it is executed is paid for by the address that it came from; each request pays once. */

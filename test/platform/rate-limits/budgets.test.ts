@@ -171,7 +171,7 @@ describe('what is refused at the door', () => {
     for (let fault = 0; fault < 25; fault += 1) budgets.of(user('a'), '192.0.2.1').payForFault()
     const budget = budgets.of(user('b'), '192.0.2.1')
     const { message, retryAfter } = refusal(() => budget.requireFaultPoints())
-    expect([message, retryAfter]).toEqual(['Too much that had to be refused has come from this address.', 1])
+    expect([message, retryAfter]).toEqual(['Too much has come from this address for a new document to be read.', 1])
     expect(() => budgets.of(user('a'), '192.0.2.2').requireFaultPoints()).not.toThrow()
     pass(0.5)
     expect(() => budget.requireFaultPoints()).not.toThrow()

@@ -11,7 +11,7 @@ const ROUNDS = 12
 const MEGABYTE = 1024 * 1024
 /** So many bring the heap to the size that it keeps under such load. */
 const WARM_UP = 6_000
-/** Over 10,000 more; 3 KiB each, of which a single one takes more while it is read. */
+/** Over 10,000 more. */
 const GROWTH_BYTES = 32 * MEGABYTE
 
 /** Points enough to be refused for what they are, each time. */
@@ -52,6 +52,9 @@ const doubling = (count: number) =>
 /** Each holds all others. */
 const entangled = (count: number) =>
   many(count, (at) => `fragment F${at} on Query { ${many(count, (other) => (other === at ? '' : `...F${other}`))} }`)
+/** Each holds all before it and the next: there are as many ways through them as there are sets of them. */
+const ladder = (count: number) =>
+  many(count, (at) => `fragment F${at} on Query { ${many(at, (before) => `...F${before}`)} ...F${at + 1} }`)
 
 /** Documents that would take a careless gateway long; each as often as wanted, and never the same. */
 const BOMBS: readonly (readonly [what: string, fault: RegExp, make: () => string])[] = [
@@ -87,6 +90,11 @@ const BOMBS: readonly (readonly [what: string, fault: RegExp, make: () => string
     () => `query ${fresh()} { ...F0 } ${many(60, (at) => `fragment F${at} on Query { ...F${(at + 1) % 60} }`)}`,
   ],
   ['fragments that hold each other', /within itself/, () => `query ${fresh()} { ...F0 } ${entangled(18)}`],
+  [
+    'fragments that hold all before them and the next',
+    /within itself/,
+    () => `query ${fresh()} { ${many(24, (at) => `...F${at}`)} } ${ladder(24)} fragment F24 on Query { a: __typename }`,
+  ],
   ['too many tokens', /more that 1000 tokens/, () => `query ${fresh()} { ${'a '.repeat(4_000)} }`],
   ['too many characters', /more than 15000 UTF-16/, () => `query ${fresh()} { __typename }${' '.repeat(15_000)}`],
   [

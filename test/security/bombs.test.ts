@@ -94,7 +94,7 @@ const BOMBS: readonly (readonly [what: string, fault: RegExp, make: () => string
     'fragments that hold all before them and the next',
     /within itself/,
     () =>
-      `query ${fresh()} { ${many(12, (at) => `...F${at + 12}`)} } ${ladder(24)} fragment F24 on Query { a: __typename }`,
+      `query ${fresh()} { ${many(7, (at) => `...F${at + 17}`)} } ${ladder(24)} fragment F24 on Query { a: __typename }`,
   ],
   ['too many tokens', /more that 1000 tokens/, () => `query ${fresh()} { ${'a '.repeat(4_000)} }`],
   ['too many characters', /more than 15000 UTF-16/, () => `query ${fresh()} { __typename }${' '.repeat(15_000)}`],

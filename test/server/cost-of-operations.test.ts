@@ -6,7 +6,7 @@ import { limits } from '#graphql/limits.ts'
 import { buildSchema } from '#graphql/schema.ts'
 import { audiences } from '#kernel/audience.ts'
 import { giveKey } from '../support/api-keys.ts'
-import { createBusiness, hire, hireOwner } from '../support/business.ts'
+import { createBusiness, hireOwner, signIn } from '../support/business.ts'
 import { CostCalculator } from '../support/cost-calculator.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { RandomOperations } from '../support/random-operations.ts'
@@ -20,7 +20,7 @@ beforeAll(async () => {
   const business = await createBusiness(gateway)
   const owner = await hireOwner(gateway, business)
   tokens.admin = owner.token
-  tokens.chef = (await hire(gateway, business, 'CHEF')).token
+  tokens.chef = (await signIn(gateway.on('chef'), owner.email)).token
   tokens.public = (await giveKey(gateway, owner, business)).key
 })
 afterAll(() => gateway.stop())

@@ -20,13 +20,13 @@ const RATE_LIMIT = '{ rateLimit { limit remaining restorePerSecond resetAt concu
 const clock = new StillClock()
 let gateway: TestGateway
 let business: Business
-let chef: StaffMember
+let manager: StaffMember
 
 beforeAll(async () => {
   const allowances = { ANONYMOUS, STAFF, TRIAL, STANDARD, ENTERPRISE: STANDARD }
   gateway = await startTestGateway({ clock, allowances, trustedProxies: ['127.0.0.1'] })
   business = await createBusiness(gateway)
-  chef = await hire(gateway, business, 'STATION_MANAGER')
+  manager = await hire(gateway, business, 'STATION_MANAGER')
 })
 /** Every test begins with full budgets. */
 afterEach(() => clock.pass(60))
@@ -45,7 +45,7 @@ async function spend(points: number, token: string): Promise<void> {
 
 describe('every answer', () => {
   it.each(transports)('over %s tells what it asked for, what it cost, and what is left', async (_name, ask) => {
-    const answer = await ask(endpoint(), { query: PAGE }, bearer(chef.token))
+    const answer = await ask(endpoint(), { query: PAGE }, bearer(manager.token))
     expect(answer.data).toEqual({ customers: { nodes: [] } })
     expect(cost(answer)).toEqual({ requested: 15, actual: 5, limit, remaining: limit - 5, restorePerSecond: 10 })
   })
@@ -55,7 +55,7 @@ describe('every answer', () => {
     ['GET', byGet],
   ])('over %s tells it also where the document is refused, which costs its address five points', async (_name, ask) => {
     const own = { requested: 0, actual: 0, limit, remaining: limit, restorePerSecond: 10 }
-    expect(cost(await ask(endpoint(), { query: '{ nothing }' }, bearer(chef.token)))).toEqual(own)
+    expect(cost(await ask(endpoint(), { query: '{ nothing }' }, bearer(manager.token)))).toEqual(own)
     const atAddress = { requested: 0, actual: 0, limit: 100, restorePerSecond: 10 }
     expect(cost(await ask(endpoint(), { query: '{ nothing }' }))).toEqual({ ...atAddress, remaining: 90 })
     expect(cost(await ask(endpoint(), { documentId: 'x', query: '{ a }' }))).toEqual({ ...atAddress, remaining: 85 })
@@ -63,7 +63,7 @@ describe('every answer', () => {
   })
 
   it('over HTTP tells the policy and what is left in its headers, whoever asks', async () => {
-    const { headers } = await send(PAGE, chef.token)
+    const { headers } = await send(PAGE, manager.token)
     expect(headers.get('ratelimit-policy')).toBe(
       '"points";q=120;qu="points";w=12, "concurrency";q=3;qu="concurrent-requests"',
     )
@@ -80,27 +80,27 @@ describe('every answer', () => {
 
 describe('an operation for which too few points are left', () => {
   it('is refused with the same error on every transport, says when to come back, and then is not', async () => {
-    await spend(limit - 10, chef.token)
+    await spend(limit - 10, manager.token)
     gateway.takeStatements()
     const error = ['The operation asks for 15 points, of which 10 remain.']
     for (const [, ask] of transports) {
-      const answer = await ask(endpoint(), { query: PAGE }, bearer(chef.token))
+      const answer = await ask(endpoint(), { query: PAGE }, bearer(manager.token))
       expect(answer).toMatchObject({ data: undefined, codes: ['RATE_LIMITED'], messages: error })
       expect(cost(answer)).toEqual({ requested: 15, actual: 0, limit, remaining: 10, restorePerSecond: 10 })
     }
-    const { status, headers, body } = await send(PAGE, chef.token)
+    const { status, headers, body } = await send(PAGE, manager.token)
     expect([status, headers.get('retry-after'), body.errors?.[0]?.extensions.retryAfter]).toEqual([429, '1', 1])
     expect(headers.get('ratelimit')).toBe('"points";r=10;t=1, "concurrency";r=3')
     expect(gateway.takeStatements()).toEqual([])
     clock.pass(1)
-    expect((await send(PAGE, chef.token)).status).toBe(200)
+    expect((await send(PAGE, manager.token)).status).toBe(200)
   })
 
   it('can still ask what is left, for nothing', async () => {
-    await spend(limit - 10, chef.token)
+    await spend(limit - 10, manager.token)
     const resetAt = new Date(clock.now().getTime() + 11_000).toISOString()
     for (const [, ask] of transports) {
-      const answer = await ask(endpoint(), { query: RATE_LIMIT }, bearer(chef.token))
+      const answer = await ask(endpoint(), { query: RATE_LIMIT }, bearer(manager.token))
       expect(answer.data).toEqual({
         rateLimit: { limit, remaining: 10, restorePerSecond: 10, resetAt, concurrency: 3, perOperation: 120 },
       })
@@ -114,7 +114,7 @@ describe('an operation that asks for more than any may cost', () => {
     gateway.takeStatements()
     for (const [, ask] of transports) {
       const query = 'query ($first: Int) { customers(first: $first) { nodes { station { id } } } }'
-      const answer = await ask(endpoint(), { query, variables: { first: 60 } }, bearer(chef.token))
+      const answer = await ask(endpoint(), { query, variables: { first: 60 } }, bearer(manager.token))
       expect(answer).toMatchObject({
         codes: ['COST_EXCEEDED'],
         messages: ['The operation asks for 125 points; one may cost 120. Ask for shorter pages, or for less in them.'],
@@ -122,7 +122,7 @@ describe('an operation that asks for more than any may cost', () => {
       expect(cost(answer)).toMatchObject({ requested: 125, actual: 0, remaining: limit })
     }
     expect(gateway.takeStatements()).toEqual([])
-    const { status, body } = await send('{ customers(first: 58) { nodes { station { id } } } }', chef.token)
+    const { status, body } = await send('{ customers(first: 58) { nodes { station { id } } } }', manager.token)
     expect(status).toBe(400)
     expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'COST_EXCEEDED', requested: 121, limit: 120 })
   })
@@ -130,15 +130,16 @@ describe('an operation that asks for more than any may cost', () => {
 
 describe('a budget', () => {
   it('is one for all sessions, APIs and transports of a person, and nobody else’s', async () => {
-    const other = await signIn(gateway, chef.email)
+    const other = await signIn(gateway, manager.email)
+    const onChef = await signIn(gateway.on('chef'), manager.email)
     const colleague = await hire(gateway, business, 'STATION_MANAGER')
     clock.pass(60)
-    await spend(20, chef.token)
+    await spend(20, manager.token)
     await bySocket(endpoint(), { query: PAGE }, bearer(other.token))
     const remaining = async (token: string) => cost(await byGet(endpoint(), { query: RATE_LIMIT }, bearer(token)))
-    expect(await remaining(chef.token)).toMatchObject({ remaining: limit - 25 })
-    const chefs = await byPost(`${gateway.url}/chef/graphql`, { query: RATE_LIMIT }, bearer(chef.token))
-    expect(cost(chefs)).toMatchObject({ remaining: limit - 25 })
+    expect(await remaining(manager.token)).toMatchObject({ remaining: limit - 25 })
+    const chefs = await byPost(`${gateway.url}/chef/graphql`, { query: RATE_LIMIT }, bearer(onChef.token))
+    expect(cost(chefs)).toMatchObject({ limit, remaining: limit - 25 })
     expect(await remaining(colleague.token)).toMatchObject({ remaining: limit })
   })
 

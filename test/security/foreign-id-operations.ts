@@ -1,3 +1,5 @@
+import type { IdKind } from '#graphql/ids.ts'
+
 /** One of each thing that has an id, as public ids. */
 export interface Ids {
   organization: string
@@ -12,6 +14,21 @@ export interface Ids {
   session: string
   apiKey: string
 }
+
+/** What each of them is the id of. */
+export const kinds = {
+  organization: 'organization',
+  invitation: 'invitation',
+  station: 'station',
+  customer: 'customer',
+  booking: 'booking',
+  escalation: 'escalation',
+  resource: 'resource',
+  serviceItem: 'service item',
+  user: 'user',
+  session: 'session',
+  apiKey: 'API key',
+} as const satisfies Record<keyof Ids, IdKind>
 
 export interface IdOperation {
   name: string
@@ -75,6 +92,7 @@ function staffOperations(own: Ids, { organization, invitation, station, user, se
     }),
     mutation('revokeInvite', 'invitation { id }', { invitationId: invitation }),
     mutation('updateUser', 'user { id }', { userId: user, ...change, fullName: 'Nobody' }),
+    mutation('updateUser', 'user { id }', { userId: own.user, ...change, title: { stationId: station, text: 'Cook' } }),
     mutation('suspendUser', 'user { id }', { userId: user }),
     mutation('reinstateUser', 'user { id }', { userId: user }),
     mutation('endSession', 'ended', { sessionId: session }),
@@ -143,5 +161,13 @@ function inLogs({ station, customer, booking, user }: Ids): IdOperation[] {
     filtered('piiAccessLog', 'station', 'PiiAccessLogFilter', station),
     filtered('piiAccessLog', 'customer', 'PiiAccessLogFilter', customer),
     filtered('piiAccessLog', 'actor', 'PiiAccessLogFilter', user),
+  ]
+}
+
+/** Every subscription that takes an id; it is accepted whatever the id, and then tells nothing. */
+export function subscriptionsWith({ station }: Ids): Omit<IdOperation, 'query'>[] {
+  return [
+    { name: 'escalationAlerts', variables: { stationIds: [station] } },
+    { name: 'presenceChanged', variables: { stationIds: [station] } },
   ]
 }

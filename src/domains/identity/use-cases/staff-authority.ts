@@ -2,6 +2,7 @@ import { ForbiddenError, NotFoundError, UnauthenticatedError } from '#kernel/err
 import type { Permission } from '#kernel/permissions.ts'
 import { requireAt, type Viewer } from '#kernel/viewer.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
+import type { UseCaseContext } from '#platform/use-case-context.ts'
 import type { Place, RankedRole } from '../model/rank.ts'
 import { findHeldRanks, holdsEverywhere } from '../store/staff-reads.ts'
 
@@ -48,4 +49,15 @@ export async function isHeldEverywhere(
   if (viewer.kind === 'system') return viewer.organizationIds.includes(organizationId)
   if (viewer.kind !== 'user') return false
   return holdsEverywhere(session, { userId: viewer.userId, permission, organizationId })
+}
+
+/** Refuses stations of another organization, which somebody with roles in several may see. */
+export async function requireStationOf(
+  { stations }: Pick<UseCaseContext, 'stations'>,
+  { session }: Transaction,
+  { organizationId, stationId }: { organizationId: string; stationId: string },
+  path: readonly string[],
+): Promise<void> {
+  const station = await stations.find(stationId, session)
+  if (station?.organizationId !== organizationId) throw new NotFoundError('station', path)
 }

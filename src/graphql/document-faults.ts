@@ -24,6 +24,7 @@ function faultsOfExtent(
   for (const what of ['fields', 'aliases', 'directives'] as const) {
     if (all[what] > bounds[what]) faults.push(`An operation must have at most ${bounds[what]} ${what}.`)
   }
+  if (all.width > bounds.rootFields) faults.push(`An operation must have at most ${bounds.rootFields} root fields.`)
   if (all.depth > bounds.depth) faults.push(`Fields must not be nested deeper than ${bounds.depth} levels.`)
   if (all.aliases <= bounds.aliases) {
     for (const [name, uses] of meter.aliasesByField(selectionSet)) {

@@ -10,6 +10,8 @@ import {
 export interface Extent {
   /** Selected fields, each as often as it stands there. */
   fields: number
+  /** Those of them that are in no other. */
+  width: number
   /** Fields inside fields. Introspection counts as one level: its own rules bound it. */
   depth: number
   /** Fields that are answered under another name. */
@@ -17,7 +19,7 @@ export interface Extent {
   directives: number
 }
 
-const NONE: Extent = { fields: 0, depth: 0, aliases: 0, directives: 0 }
+const NONE: Extent = { fields: 0, width: 0, depth: 0, aliases: 0, directives: 0 }
 const NO_ALIASES: ReadonlyMap<string, number> = new Map()
 
 /** Measures selections of one document, each fragment once: it takes no longer than reading the document. */
@@ -32,17 +34,18 @@ export class ExtentMeter {
   }
 
   measure({ selections }: SelectionSetNode): Extent {
-    let { fields, depth, aliases, directives } = NONE
+    let { fields, width, depth, aliases, directives } = NONE
     for (const selection of selections) {
       const part = this.#measureBelow(selection)
       const isField = selection.kind === Kind.FIELD
       fields += part.fields + (isField ? 1 : 0)
+      width += isField ? 1 : part.width
       const below = isField && selection.name.value.startsWith('__') ? 0 : part.depth
       depth = Math.max(depth, below + (isField ? 1 : 0))
       aliases += part.aliases + (isField && selection.alias ? 1 : 0)
       directives += part.directives + (selection.directives?.length ?? 0)
     }
-    return { fields, depth, aliases, directives }
+    return { fields, width, depth, aliases, directives }
   }
 
   /** How often each field is answered under another name. */

@@ -10,6 +10,7 @@ export interface DocumentLimits {
   nesting: number
   /** With the fragments written out, as all that follows. */
   fields: number
+  rootFields: number
   depth: number
   aliases: number
   /** Of fields of one name. */
@@ -19,7 +20,7 @@ export interface DocumentLimits {
 
 const everyDocument = { characters: 15_000, nesting: 64, fields: 1_000, depth: 12, directives: 8 }
 /** Our own apps put what a whole page shows into one operation: the same list in several states, for example. */
-const ofOurApps: DocumentLimits = { ...everyDocument, tokens: 2_000, aliases: 30, aliasesOfField: 15 }
+const ofOurApps: DocumentLimits = { ...everyDocument, tokens: 2_000, rootFields: 30, aliases: 30, aliasesOfField: 15 }
 
 /** What a request may be at most, on every transport alike. */
 export const limits = {
@@ -28,7 +29,7 @@ export const limits = {
   documents: {
     admin: ofOurApps,
     chef: ofOurApps,
-    public: { ...everyDocument, tokens: 1_000, aliases: 15, aliasesOfField: 8 },
+    public: { ...everyDocument, tokens: 1_000, rootFields: 15, aliases: 15, aliasesOfField: 8 },
   } satisfies Record<Audience, DocumentLimits>,
   /** Fields beyond which an operation is not worth compiling. */
   compiledFields: 300,

@@ -21,6 +21,7 @@ it('docs/limits.md tells the limits of documents as they are', () => {
       row('tokens', admin.tokens, partners.tokens),
       row('brackets in each other, of any kind', admin.nesting, partners.nesting),
       row('fields of an operation, fragments written out', admin.fields, partners.fields),
+      row('fields of the root, fragments written out', admin.rootFields, partners.rootFields),
       row('fields in each other', admin.depth, partners.depth),
       row('aliases of an operation, `__typename` included', admin.aliases, partners.aliases),
       row('aliases of one field', admin.aliasesOfField, partners.aliasesOfField),

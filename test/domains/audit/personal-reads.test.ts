@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { addCustomerNote } from '#domains/customers/use-cases/add-customer-note.ts'
-import type { Engine } from '#graphql/executor.ts'
 import { publicId } from '#graphql/ids.ts'
+import type { Engine } from '#graphql/prepared-operations.ts'
 import { addBooking, type BookingScene, openBookingScene, publicBooking } from '../../support/bookings.ts'
 import { actAs, addCustomer, hire, type StaffMember, sceneViewer } from '../../support/business.ts'
 import { withClient } from '../../support/database.ts'

@@ -29,6 +29,7 @@ const gateway = await startGateway({
   log: createLog('warn'),
   allowedOrigins: { admin: [], chef: [], public: [] },
   trustedProxies: [],
+  identityProviders: [],
   drainDelayMs: 0,
   allowances: { ...defaultAllowances, ANONYMOUS: unlimited, STAFF: unlimited },
   mail: { smtpUrl: null, from: 'bench@localhost', outbox: join(dataDir, 'outbox') },

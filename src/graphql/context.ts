@@ -3,6 +3,7 @@ import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
+import type { IdentityProviders } from '#platform/crypto/identity-providers.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { Reads } from '#platform/database/read-transaction.ts'
 import type { TimeLimit } from '#platform/database/time-limit.ts'
@@ -45,6 +46,7 @@ export interface Context {
    */
   recordPersonalReads(operation: OperationIdentity): Promise<void>
   readonly apiKeyHashes: ApiKeyHashes
+  readonly identityProviders: IdentityProviders
   /** Runs a use case; afterwards everything is read anew. */
   perform<Input, Result>(
     useCase: (context: UseCaseContext, input: Input) => Promise<Result>,

@@ -18,6 +18,8 @@ import { Closings } from '#platform/closings.ts'
 import type { PersistedOperationsConfig } from '#platform/config.ts'
 import { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
+import type { IdentityProviderSettings } from '#platform/crypto/identity-provider-settings.ts'
+import { IdentityProviders } from '#platform/crypto/identity-providers.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import { GatewayPool } from '#platform/database/pool.ts'
@@ -63,6 +65,8 @@ export interface GatewayOptions {
   allowedOrigins: AllowedOrigins
   /** Addresses and networks of the proxies in front of us. */
   trustedProxies: readonly string[]
+  /** Whose tokens sign staff in. */
+  identityProviders: readonly IdentityProviderSettings[]
   /** How long to keep serving after readiness has gone, so that balancers notice. */
   drainDelayMs: number
   mail: MailSettings
@@ -101,7 +105,7 @@ const FINISH_TIMEOUT_MS = 10_000
 
 /** Builds the whole gateway over a migrated database and listens. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { databaseUrl, log, clock, secrets } = options
+  const { databaseUrl, log, clock, secrets, allowedOrigins } = options
   const usage = new DeprecationUsage(clock, log)
   const endpoints = await createEndpoints(options, usage)
   const pool = new GatewayPool({ url: databaseUrl, log, size: options.poolSize })
@@ -115,11 +119,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const real = authenticateByAudience(sessions, apiKeys)
   const authenticator = options.decorateAuthenticator?.(real) ?? real
 
-  const app = createHttpServer(options.allowedOrigins)
+  const app = createHttpServer(allowedOrigins)
   const readiness: Readiness = { draining: false, feedHealthy: () => events.feed.healthy }
   serveHealth(app, pool, readiness)
   const directory = join(import.meta.dirname, '../../build/graphiql')
-  const { allowedOrigins } = options
   const proxies = trustedProxies(options.trustedProxies)
   announceLimits(app, { budgets: platform.budgets, paths: knownPaths(endpoints), proxies })
   answerTheRest(app, endpoints, log)
@@ -173,6 +176,7 @@ function createPlatform(options: GatewayOptions, pool: GatewayPool, eventLog: Ev
     personalData,
     accessTokens: new AccessTokens(secrets, clock),
     apiKeyHashes: new ApiKeyHashes(secrets.apiKeyPepper),
+    identityProviders: new IdentityProviders(options.identityProviders, clock, log),
     stations: stationDirectory,
     closings: new Closings(),
     postbox,

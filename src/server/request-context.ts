@@ -7,6 +7,7 @@ import type { Viewer } from '#kernel/viewer.ts'
 import type { Closings } from '#platform/closings.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
+import type { IdentityProviders } from '#platform/crypto/identity-providers.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import type { GatewayPool } from '#platform/database/pool.ts'
@@ -36,6 +37,7 @@ export interface Platform {
   personalData: PersonalData
   accessTokens: AccessTokens
   apiKeyHashes: ApiKeyHashes
+  identityProviders: IdentityProviders
   stations: StationDirectory
   closings: Closings
   postbox: Postbox
@@ -82,7 +84,8 @@ function contextOver(
   note: (outcome: unknown) => void,
 ): Context {
   const { viewer, audience, requestId, client, budget, currentViewer = async () => viewer } = caller
-  const { clock, personalData, accessTokens, apiKeyHashes, stations, postbox, appUrl, closings } = platform
+  const { clock, personalData, accessTokens, apiKeyHashes, identityProviders } = platform
+  const { stations, postbox, appUrl, closings } = platform
   const context: Context = {
     viewer,
     audience,
@@ -101,6 +104,7 @@ function contextOver(
       await recordPersonalReads(platform, { viewer, requestId, operation, personalReads })
     },
     apiKeyHashes,
+    identityProviders,
     async perform(useCase, input) {
       reads.renew()
       try {

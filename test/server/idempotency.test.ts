@@ -297,6 +297,13 @@ describe('a key that is no key, or stands where none belongs', () => {
       }),
     ],
     [
+      'signing in by an identity provider',
+      () => ({
+        query: 'mutation { signInWithIdentityProvider(input: { provider: "acme", idToken: "x" }) { __typename } }',
+        key: newKey(),
+      }),
+    ],
+    [
       'refreshing a session',
       () => ({
         query: `mutation ($token: String!) { refreshSession(input: { refreshToken: $token }) { __typename } }`,

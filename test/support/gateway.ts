@@ -90,6 +90,7 @@ export interface TestGatewayOptions
       | 'engine'
       | 'executionMs'
       | 'graphiql'
+      | 'identityProviders'
       | 'mailer'
       | 'persistedOperations'
       | 'poolSize'
@@ -147,6 +148,7 @@ export async function startTestGateway({ database: given, ...options }: TestGate
     clock: systemClock,
     log,
     trustedProxies: [],
+    identityProviders: [],
     allowedOrigins: { admin: [], chef: [], public: [] },
     drainDelayMs: 0,
     allowances: generous,

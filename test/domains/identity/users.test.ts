@@ -123,12 +123,14 @@ describe('the list of people filtered', () => {
   })
 
   it('by state holds those in one of the states', async () => {
-    expect((await list(manager.token, { status: ['SUSPENDED'] })).nodes.map(({ fullName }) => fullName)).toEqual([
+    expect((await list(manager.token, { status: { eq: 'SUSPENDED' } })).nodes.map(({ fullName }) => fullName)).toEqual([
       'Björn',
     ])
-    expect(await emails(manager.token, { status: ['ACTIVE', 'SUSPENDED'] })).toEqual(await emails(manager.token))
-    expect(await emails(manager.token, { status: ['PENDING_VERIFICATION'] })).toEqual([])
-    expect(await emails(manager.token, { status: [] })).toEqual([])
+    expect(await emails(manager.token, { status: { in: ['ACTIVE', 'SUSPENDED'] } })).toEqual(
+      await emails(manager.token),
+    )
+    expect(await emails(manager.token, { status: { in: ['PENDING_VERIFICATION'] } })).toEqual([])
+    expect(await emails(manager.token, { status: { in: [] } })).toEqual([])
   })
 
   it('by nothing is the whole', async () => {

@@ -61,6 +61,7 @@ describe('the role that serves requests', () => {
       log: createLog('silent'),
       allowedOrigins: { admin: [], chef: [], public: [] },
       trustedProxies: [],
+      identityProviders: [],
       drainDelayMs: 0,
       allowances: defaultAllowances,
       mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },

@@ -1,32 +1,33 @@
 import { sql } from 'kysely'
 import { prepareEdge, type Sort } from '#platform/database/keyset.ts'
-import { countByParent, EdgeRead, readByParent } from '#platform/database/loaders.ts'
+import { countByParent, EdgeRead, readById, readByParent } from '#platform/database/loaders.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { BookedResourceRow, BookingItemRow, StatusChangeRow } from './booking-rows.ts'
 import { resourceColumns } from './resource-reads.ts'
 
 const ids = sql<string>`any(${parameter<string[]>(1, 'uuid[]')})`
 
+const items = db
+  .selectFrom('bookings.booking_items as items')
+  .innerJoin('bookings.bookings as bookings', 'bookings.id', 'items.booking_id')
+  .select([
+    'items.id',
+    'items.station_id as stationId',
+    'items.booking_id as bookingId',
+    'items.service_item_id as serviceItemId',
+    'items.name',
+    'items.per',
+    'items.unit_price_cents as unitPriceCents',
+    'items.quantity',
+    'items.line_total_cents as lineTotalCents',
+    'bookings.currency',
+  ])
+
+export const bookingItemById = readById<BookingItemRow>(prepare(items.where('items.id', '=', ids)))
+
 /** In the order in which they were booked. */
 export const itemsOfBooking = readByParent<BookingItemRow>(
-  prepare(
-    db
-      .selectFrom('bookings.booking_items as items')
-      .innerJoin('bookings.bookings as bookings', 'bookings.id', 'items.booking_id')
-      .select([
-        'items.id',
-        'items.booking_id as bookingId',
-        'items.service_item_id as serviceItemId',
-        'items.name',
-        'items.per',
-        'items.unit_price_cents as unitPriceCents',
-        'items.quantity',
-        'items.line_total_cents as lineTotalCents',
-        'bookings.currency',
-      ])
-      .where('items.booking_id', '=', ids)
-      .orderBy('items.position'),
-  ),
+  prepare(items.where('items.booking_id', '=', ids).orderBy('items.position')),
   (item) => item.bookingId,
 )
 
@@ -53,25 +54,25 @@ export const changesOldestFirst: Sort<StatusChangeRow> = {
   ],
 }
 
+const changes = db
+  .selectFrom('bookings.booking_status_changes as changes')
+  .select([
+    'changes.id',
+    'changes.station_id as stationId',
+    'changes.booking_id as bookingId',
+    'changes.from_status as fromStatus',
+    'changes.to_status as toStatus',
+    'changes.previous_starts_at as previousStartsAt',
+    'changes.previous_ends_at as previousEndsAt',
+    'changes.actor_id as actorId',
+    'changes.reason',
+    'changes.created_at as createdAt',
+  ])
+
+export const statusChangeById = readById<StatusChangeRow>(prepare(changes.where('changes.id', '=', ids)))
+
 export const changesOfBooking = new EdgeRead<StatusChangeRow>(
-  prepareEdge(
-    (bookingId) =>
-      db
-        .selectFrom('bookings.booking_status_changes as changes')
-        .select([
-          'changes.id',
-          'changes.booking_id as bookingId',
-          'changes.from_status as fromStatus',
-          'changes.to_status as toStatus',
-          'changes.previous_starts_at as previousStartsAt',
-          'changes.previous_ends_at as previousEndsAt',
-          'changes.actor_id as actorId',
-          'changes.reason',
-          'changes.created_at as createdAt',
-        ])
-        .where('changes.booking_id', '=', bookingId),
-    changesOldestFirst,
-  ),
+  prepareEdge((bookingId) => changes.where('changes.booking_id', '=', bookingId), changesOldestFirst),
   (change) => change.bookingId,
 )
 

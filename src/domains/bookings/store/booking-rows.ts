@@ -38,6 +38,7 @@ export interface BookingRow {
 
 export interface BookingItemRow {
   id: string
+  stationId: string
   bookingId: string
   serviceItemId: string
   name: string
@@ -51,6 +52,7 @@ export interface BookingItemRow {
 
 export interface StatusChangeRow {
   id: string
+  stationId: string
   bookingId: string
   fromStatus: BookingStatus | null
   toStatus: BookingStatus

@@ -63,7 +63,7 @@ function question(
     permission: permissionOf(root),
     ask(principal, { own, cursor }, other) {
       const usual = {
-        ...(field.args.some(({ name }) => name === 'first') && { first: 20 }),
+        ...(field.args.some(({ name }) => name === 'first') && { first: 100 }),
         ...(kind === OperationTypeNode.SUBSCRIPTION && { after: cursor }),
       }
       const variables = { ...usual, ...variablesFor(principal, own, other) }

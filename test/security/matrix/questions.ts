@@ -49,11 +49,6 @@ export function questionsOf(schema: GraphQLSchema, samples: { own: Place; other:
   })
 }
 
-/** As long as pages may be, but where each entry has a long list of its own, as it may cost. */
-function pageOf(name: string): number {
-  return name === 'apiKeys' ? 8 : 100
-}
-
 function question(
   schema: GraphQLSchema,
   root: RootField,
@@ -68,7 +63,7 @@ function question(
     permission: permissionOf(root),
     ask(principal, { own, cursor }, other) {
       const usual = {
-        ...(field.args.some(({ name }) => name === 'first') && { first: pageOf(field.name) }),
+        ...(field.args.some(({ name }) => name === 'first') && { first: 100 }),
         ...(kind === OperationTypeNode.SUBSCRIPTION && { after: cursor }),
       }
       const variables = { ...usual, ...variablesFor(principal, own, other) }

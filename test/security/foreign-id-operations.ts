@@ -127,6 +127,8 @@ function customerOperations(own: Ids, other: Ids): IdOperation[] {
     byId('customer', 'id name version', customer),
     byId('booking', 'id reference customer { id }', booking),
     byId('escalation', 'id summary', escalation),
+    filtered('stations', 'id', 'StationFilter', station),
+    filtered('stations', 'organization', 'StationFilter', other.organization),
     filtered('customers', 'station', 'CustomerFilter', station),
     filtered('bookings', 'station', 'BookingFilter', station),
     filtered('bookings', 'customer', 'BookingFilter', customer),

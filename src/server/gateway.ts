@@ -9,7 +9,8 @@ import {
   stationDirectory,
   throttleApiKeys,
 } from '#domains/domains.ts'
-import type { Engine } from '#graphql/executor.ts'
+import { limits } from '#graphql/limits.ts'
+import type { Engine } from '#graphql/prepared-operations.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
@@ -32,6 +33,8 @@ import type { Log } from '#platform/log.ts'
 import type { Mailer } from '#platform/mail/mailer.ts'
 import { type MailSettings, openMailer } from '#platform/mail/open-mailer.ts'
 import { MailerPostbox } from '#platform/mail/postbox.ts'
+import type { Allowances } from '#platform/rate-limits/allowances.ts'
+import { Budgets } from '#platform/rate-limits/budgets.ts'
 import type { Secrets } from '#platform/secrets.ts'
 import { type Authenticator, authenticateByAudience, explanations } from './authentication.ts'
 import type { AllowedOrigins } from './browser-security.ts'
@@ -42,8 +45,9 @@ import { serveGraphiql } from './graphiql.ts'
 import type { GraphiqlConfig } from './graphiql-config.ts'
 import { type Readiness, serveHealth } from './health.ts'
 import { HoldSweeper } from './hold-sweeper.ts'
-import { answerTheRest, createHttpServer, serveGraphql, serveSdl } from './http.ts'
+import { answerTheRest, createHttpServer, knownPaths, serveGraphql, serveSdl } from './http.ts'
 import { LiveSockets } from './live-sockets.ts'
+import { announceLimits } from './rate-limit-headers.ts'
 import type { Platform } from './request-context.ts'
 import { closeSockets, serveWebsocket } from './websocket.ts'
 
@@ -74,6 +78,10 @@ export interface GatewayOptions {
   appUrl: string
   /** Between two sweeps of holds that have run out; 15 seconds when it is not given, and null sweeps none. */
   holdSweepMs?: number | null
+  /** What everybody may spend. */
+  allowances: Allowances
+  /** How long an operation may take, in place of the limit for everybody. */
+  executionMs?: number
   engine?: Engine
   /** What the GraphiQL page of each audience offers. */
   graphiql: (audience: Audience) => GraphiqlConfig
@@ -110,25 +118,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     throw error
   })
   const events = new EventLog({ url: databaseUrl, pool, cursorKey: secrets.cursorKey, clock, log })
-  const unitOfWork = new PrismaUnitOfWork(pool, options.observeStatement)
-  const cryptography = createCryptography(secrets, clock)
-  const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), unitOfWork, log)
-  const platform: Platform = {
-    log,
-    clock,
-    pool,
-    unitOfWork,
-    events: events.appender,
-    eventLog: events,
-    answers: new Answers({ ...cryptography, unitOfWork, clock, log }),
-    ...cryptography,
-    identityProviders: new IdentityProviders(options.identityProviders, clock, log),
-    stations: stationDirectory,
-    closings: new Closings(),
-    postbox,
-    appUrl: options.appUrl,
-    ...(options.observeStatement && { observeStatement: options.observeStatement }),
-  }
+  const { platform, postbox } = createPlatform(options, pool, events)
   const { sessions, apiKeys } = createAuthenticators(platform)
   const real = authenticateByAudience(sessions, apiKeys)
   const authenticator = options.decorateAuthenticator?.(real) ?? real
@@ -138,6 +128,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   serveHealth(app, pool, readiness)
   const directory = join(import.meta.dirname, '../../build/graphiql')
   const proxies = trustedProxies(options.trustedProxies)
+  announceLimits(app, { budgets: platform.budgets, paths: knownPaths(endpoints), proxies })
   answerTheRest(app, endpoints, log)
   for (const endpoint of endpoints) {
     const { audience, path, hasGraphiql } = endpoint
@@ -176,14 +167,33 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
-/** What seals, signs and hashes with the secrets. */
-function createCryptography(secrets: Secrets, clock: Clock) {
-  return {
-    personalData: new PersonalData(secrets),
+function createPlatform(options: GatewayOptions, pool: GatewayPool, eventLog: EventLog) {
+  const { log, clock, secrets, appUrl, observeStatement } = options
+  const unitOfWork = new PrismaUnitOfWork(pool, observeStatement)
+  const personalData = new PersonalData(secrets)
+  const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), unitOfWork, log)
+  const platform: Platform = {
+    log,
+    clock,
+    pool,
+    unitOfWork,
+    events: eventLog.appender,
+    eventLog,
+    answers: new Answers({ unitOfWork, personalData, clock, log }),
+    personalData,
     signedTokens: new SignedTokens(secrets.cursorKey),
     accessTokens: new AccessTokens(secrets, clock),
     apiKeyHashes: new ApiKeyHashes(secrets.apiKeyPepper),
+    identityProviders: new IdentityProviders(options.identityProviders, clock, log),
+    stations: stationDirectory,
+    closings: new Closings(),
+    postbox,
+    appUrl,
+    budgets: new Budgets(options.allowances, clock),
+    executionMs: options.executionMs ?? limits.executionMs,
+    ...(observeStatement && { observeStatement }),
   }
+  return { platform, postbox }
 }
 
 function createAuthenticators(platform: Platform) {

@@ -1,10 +1,11 @@
 import { buildSchema, getOperationAST, introspectionFromSchema, parse } from 'graphql'
 import { compileQuery, isCompiledQuery } from 'graphql-jit'
 import { describe, expect, it } from 'vitest'
-import type { Context } from '#graphql/context.ts'
-import { type Engine, Executor } from '#graphql/executor.ts'
+import { Executor } from '#graphql/executor.ts'
+import type { Engine } from '#graphql/prepared-operations.ts'
 import { variableRules, withTakenValues } from '#graphql/variables.ts'
 import { createLog } from '#platform/log.ts'
+import { executionContext } from '../support/execution-context.ts'
 
 /** Answers with the arguments that the resolver was given. */
 function echoSchema() {
@@ -26,7 +27,7 @@ const schema = echoSchema()
 const identity = { requestId: 'test-request', log: createLog('silent') }
 
 async function run(engine: Engine, text: string, variables: Record<string, unknown>) {
-  const context = { reads: { close() {} }, recordPersonalReads: async () => undefined } as unknown as Context
+  const context = executionContext()
   const operation = { document: parse(text), documentKey: text, operationName: null, variables }
   const { result } = await new Executor(schema, engine).execute(operation, context, identity)
   const { echo } = (result.data ?? {}) as { echo?: string }

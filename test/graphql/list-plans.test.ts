@@ -116,7 +116,8 @@ async function read(list: FilteredList, args: Record<string, unknown>): Promise<
       : `query (${declared.join(', ')}, $id: ID!) { parent: node(id: $id) { ... on ${type} { ${selection} } } }`
   const { platform } = scene.gateway.gateway
   const client = { ip: null, userAgent: null, name: null }
-  const caller = { viewer, audience: 'admin', requestId: 'explain', client } as const
+  const budget = platform.budgets.of(viewer, null)
+  const caller = { viewer, audience: 'admin', requestId: 'explain', client, budget } as const
   const contextValue = { ...createContext(platform, caller), reads: reads.asReads() }
   reads.work.length = 0
   const { data, errors } = await graphql({ schema, source, variableValues: variables, contextValue })

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { publicId } from '#graphql/ids.ts'
 import { ConfigError, childEnvironment, readConfig } from '#platform/config.ts'
+import { defaultAllowances } from '#platform/rate-limits/allowances.ts'
 
 const key = () => randomBytes(32).toString('base64')
 const secrets = {
@@ -55,6 +56,7 @@ describe('the configuration', () => {
       identityProviders: [],
       mail: { smtpUrl: null, from: 'Teppan <teppan@localhost>', outbox: resolve('.data/outbox') },
       appUrl: 'http://localhost:3000',
+      allowances: defaultAllowances,
       demoData: true,
       drainDelayMs: 0,
       logLevel: 'info',
@@ -83,6 +85,7 @@ describe('the configuration', () => {
       ]),
       DEMO_DATA: 'true',
       DRAIN_DELAY_MS: '5000',
+      RATE_LIMITS: '{"STAFF": {"limit": 50000}, "TRIAL": {"operation": 100, "concurrency": 2}}',
       LOG_LEVEL: 'warn',
     })
     expect(config).toEqual({
@@ -107,6 +110,11 @@ describe('the configuration', () => {
       ],
       mail: { smtpUrl: null, from: 'Teppan <teppan@localhost>', outbox: '/srv/teppan/outbox' },
       appUrl: 'http://localhost:3000',
+      allowances: {
+        ...defaultAllowances,
+        STAFF: { ...defaultAllowances.STAFF, limit: 50_000 },
+        TRIAL: { ...defaultAllowances.TRIAL, operation: 100, concurrency: 2 },
+      },
       demoData: true,
       drainDelayMs: 5000,
       logLevel: 'warn',
@@ -185,6 +193,7 @@ describe('the configuration', () => {
       'IDENTITY_PROVIDERS',
       providers({ organizationId: ORGANIZATION_UUID }),
     ],
+    ['limits that are no JSON', 'RATE_LIMITS', 'many'],
     ['two providers of one name', 'IDENTITY_PROVIDERS', JSON.stringify([ACME, ACME])],
   ])('refuses %s', (_what, variable, value) => {
     const { message } = refusalOf({ [variable]: value })

@@ -13,6 +13,8 @@ export interface Ids {
   user: string
   session: string
   apiKey: string
+  override: string
+  timeOff: string
 }
 
 /** What each of them is the id of. */
@@ -28,6 +30,8 @@ export const kinds = {
   user: 'user',
   session: 'session',
   apiKey: 'API key',
+  override: 'availability override',
+  timeOff: 'time off',
 } as const satisfies Record<keyof Ids, IdKind>
 
 export interface IdOperation {
@@ -57,7 +61,12 @@ function filtered(name: string, filter: string, type: string, id: string): IdOpe
 /** Every query and mutation that takes an id, for each id that it takes; the other ids are the viewer's own. */
 export function operationsWith(own: Ids, other: Ids): IdOperation[] {
   // Staff last, because they end the session that asks, when it is one's own.
-  const operations = [...customerOperations(own, other), ...keyOperations(own, other), ...staffOperations(own, other)]
+  const operations = [
+    ...customerOperations(own, other),
+    ...availabilityOperations(own, other),
+    ...keyOperations(own, other),
+    ...staffOperations(own, other),
+  ]
   return [...nodeOperations(other), ...operations]
 }
 
@@ -126,8 +135,9 @@ function customerOperations(own: Ids, other: Ids): IdOperation[] {
   return [
     byId('customer', 'id name version', customer),
     byId('booking', 'id reference customer { id }', booking),
-    ...availabilityOperations(own, other),
     byId('escalation', 'id summary', escalation),
+    filtered('stations', 'id', 'StationFilter', station),
+    filtered('stations', 'organization', 'StationFilter', other.organization),
     filtered('customers', 'station', 'CustomerFilter', station),
     filtered('bookings', 'station', 'BookingFilter', station),
     filtered('bookings', 'customer', 'BookingFilter', customer),
@@ -161,26 +171,6 @@ function customerOperations(own: Ids, other: Ids): IdOperation[] {
   ]
 }
 
-function availabilityOperations(own: Ids, { station, customer, booking, resource, serviceItem }: Ids): IdOperation[] {
-  const range = { from: WINDOW.startsAt, until: WINDOW.endsAt }
-  const search = { stationId: own.station, range, kind: 'CATERING', durationMinutes: 60 }
-  const query = `query ($stationId: ID!, $range: AvailabilityRange!, $kind: BookingKind!, $durationMinutes: Int, $resourceIds: [ID!], $serviceItemIds: [ID!], $rescheduleOf: ID) {
-    availability(stationId: $stationId, range: $range, kind: $kind, durationMinutes: $durationMinutes, resourceIds: $resourceIds, serviceItemIds: $serviceItemIds, rescheduleOf: $rescheduleOf) {
-      days { slots { startsAt } } } }`
-  const looking = (fields: object) => ({ name: 'availability', query, variables: { ...search, ...fields } })
-  const hold = { ...WINDOW, stationId: own.station, customerId: own.customer, kind: 'CATERING', adults: 2 }
-  return [
-    looking({ stationId: station }),
-    looking({ resourceIds: [resource] }),
-    looking({ serviceItemIds: [serviceItem] }),
-    looking({ rescheduleOf: booking }),
-    mutation('holdSlot', 'booking { id }', { ...hold, stationId: station }),
-    mutation('holdSlot', 'booking { id }', { ...hold, customerId: customer }),
-    mutation('holdSlot', 'booking { id }', { ...hold, resourceIds: [resource] }),
-    mutation('holdSlot', 'booking { id }', { ...hold, items: [{ serviceItemId: serviceItem }] }),
-  ]
-}
-
 function bookingSteps(own: Ids, { booking, resource }: Ids): IdOperation[] {
   const step = { bookingId: booking, ...change }
   return [
@@ -193,6 +183,46 @@ function bookingSteps(own: Ids, { booking, resource }: Ids): IdOperation[] {
     mutation('markNoShow', 'booking { id }', { ...step, by: 'CUSTOMER' }),
     mutation('unassignChef', 'booking { id }', { ...step, resourceId: own.resource }),
     mutation('unassignChef', 'booking { id }', { bookingId: own.booking, ...change, resourceId: resource }),
+  ]
+}
+
+function availabilityOperations(own: Ids, other: Ids): IdOperation[] {
+  const { station, resource, serviceItem, user, customer, override, timeOff, booking } = other
+  const range = { fromDate: '2094-03-01', untilDate: '2094-03-02' }
+  const look = (name: string, ids: object): IdOperation => ({
+    name: `availability by ${name}`,
+    query: `query ($stationId: ID!, $range: AvailabilityRange!, $kind: BookingKind!, $durationMinutes: Int, $serviceItemIds: [ID!], $resourceIds: [ID!], $rescheduleOf: ID) {
+      availability(stationId: $stationId, range: $range, kind: $kind, durationMinutes: $durationMinutes, serviceItemIds: $serviceItemIds, resourceIds: $resourceIds, rescheduleOf: $rescheduleOf) {
+        timeZone days { date slots { startsAt resourceIds } } } }`,
+    variables: { stationId: own.station, range, kind: 'CATERING', durationMinutes: 600, ...ids },
+  })
+  const held = { ...WINDOW, stationId: own.station, customerId: own.customer, kind: 'CATERING', adults: 2 }
+  const day = { stationId: own.station, date: '2094-03-01', kind: 'CLOSED' }
+  const off = { ...WINDOW, kind: 'OTHER' }
+  return [
+    look('station', { stationId: station }),
+    look('service item', { serviceItemIds: [serviceItem] }),
+    look('resource', { resourceIds: [resource] }),
+    look('booking', { rescheduleOf: booking }),
+    mutation('holdSlot', 'booking { id }', { ...held, stationId: station }),
+    mutation('holdSlot', 'booking { id }', { ...held, customerId: customer }),
+    mutation('holdSlot', 'booking { id }', { ...held, resourceIds: [resource] }),
+    mutation('holdSlot', 'booking { id }', { ...held, items: [{ serviceItemId: serviceItem }] }),
+    mutation('createResource', 'resource { id }', { stationId: station, kind: 'KIT', name: 'Kit' }),
+    mutation('createResource', 'resource { id }', { stationId: own.station, kind: 'CHEF', name: 'Chef', userId: user }),
+    mutation('updateResource', 'resource { id }', { resourceId: resource, ...change, name: 'Nobody' }),
+    mutation('deactivateResource', 'resource { id }', { resourceId: resource, ...change }),
+    mutation('setAvailability', 'resource { id }', { resourceId: resource, ...change, rules: [] }),
+    mutation('setAvailabilityOverride', 'override { id }', { ...day, stationId: station }),
+    mutation('setAvailabilityOverride', 'override { id }', { ...day, resourceId: resource }),
+    mutation('removeAvailabilityOverride', 'removed', { overrideId: override }),
+    filtered('timeOff', 'station', 'TimeOffFilter', station),
+    filtered('timeOff', 'resource', 'TimeOffFilter', resource),
+    mutation('requestTimeOff', 'timeOff { id }', { ...off, resourceId: resource }),
+    mutation('approveTimeOff', 'timeOff { id }', { timeOffId: timeOff, ...change }),
+    mutation('declineTimeOff', 'timeOff { id }', { timeOffId: timeOff, ...change }),
+    mutation('cancelTimeOff', 'timeOff { id }', { timeOffId: timeOff, ...change }),
+    mutation('setBookingPolicy', 'station { id }', { stationId: station, expectedVersion: 0, horizonDays: 30_000 }),
   ]
 }
 

@@ -1,3 +1,5 @@
+import { requestTimeOff } from '#domains/bookings/use-cases/availability/request-time-off.ts'
+import { setAvailabilityOverride } from '#domains/bookings/use-cases/availability/set-availability-override.ts'
 import { provisionResource } from '#domains/bookings/use-cases/provision-resource.ts'
 import { provisionServiceItem } from '#domains/bookings/use-cases/provision-service-item.ts'
 import { publicId } from '#graphql/ids.ts'
@@ -79,5 +81,19 @@ async function provision(gateway: TestGateway, business: Business, { userId }: S
     dietaryTags: [],
     isActive: true,
   })
-  return { resource: publicId('resource', resourceId), serviceItem: publicId('service item', serviceItemId) }
+  const { overrideId } = await setAvailabilityOverride(context, {
+    stationId: business.stationIds[0],
+    resourceId,
+    fields: { date: '2093-12-24', kind: 'CLOSED' },
+  })
+  const { timeOffId } = await requestTimeOff(context, {
+    resourceId,
+    fields: { startsAt: new Date('2093-11-01T00:00:00Z'), endsAt: new Date('2093-11-02T00:00:00Z'), kind: 'OTHER' },
+  })
+  return {
+    resource: publicId('resource', resourceId),
+    serviceItem: publicId('service item', serviceItemId),
+    override: publicId('availability override', overrideId),
+    timeOff: publicId('time off', timeOffId),
+  }
 }

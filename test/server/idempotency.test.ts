@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cancelBooking } from '#domains/bookings/use-cases/cancel-booking.ts'
 import { publicId } from '#graphql/ids.ts'
 import { decodeTypeId } from '#kernel/type-id.ts'
+import { anyCost } from '../support/allowances.ts'
 import {
   addChef,
   asGateway,
@@ -62,6 +63,7 @@ describe('a mutation with an idempotency key', () => {
         expect(again.extensions).toEqual({
           requestId: expect.not.stringMatching(first.extensions.requestId),
           idempotency: { key, replayed: true },
+          cost: anyCost,
         })
       }
     })

@@ -10,6 +10,7 @@ import { systemClock } from '#platform/system-clock.ts'
 import { paths } from '#server/endpoint.ts'
 import { type Gateway, type GatewayOptions, startGateway } from '#server/gateway.ts'
 import type { TypedDocument } from '../../client/documents.ts'
+import { generous } from './allowances.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
 /** The API of one audience. */
@@ -82,10 +83,12 @@ export interface TestGatewayOptions
   extends Partial<
     Pick<
       GatewayOptions,
+      | 'allowances'
       | 'allowedOrigins'
       | 'trustedProxies'
       | 'decorateAuthenticator'
       | 'engine'
+      | 'executionMs'
       | 'graphiql'
       | 'holdSweepMs'
       | 'identityProviders'
@@ -149,6 +152,7 @@ export async function startTestGateway({ database: given, ...options }: TestGate
     identityProviders: [],
     allowedOrigins: { admin: [], chef: [], public: [] },
     drainDelayMs: 0,
+    allowances: generous,
     mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },
     mailer,
     appUrl: 'https://app.example',

@@ -46,7 +46,7 @@ const SCALARS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   EventCursor: fc.constant('none'),
   Float: fc.constant(1.5),
   ID: fc.constant(ID),
-  Int: fc.integer({ min: 0, max: 20 }),
+  Int: fc.oneof(fc.integer({ min: 0, max: 20 }), fc.constantFrom(-1, 100, 101)),
   SafeInt: fc.integer({ min: 0, max: 20 }),
   String: fc.constantFrom('ada', 'ada@example.com'),
   TimeZone: fc.constant('Europe/Berlin'),

@@ -145,7 +145,7 @@ describe('what the list costs', () => {
   it('does not rise with the people: one statement for each kind of thing', async () => {
     gateway.takeStatements()
     const { users } = await gateway.query<{ users: { nodes: object[] } }>(
-      `{ users(first: 100) { totalCount nodes { id fullName organization { name } roles { code station { code } } } } }`,
+      `{ users(first: 40) { totalCount nodes { id fullName organization { name } roles { code station { code } } } } }`,
       {},
       manager.token,
     )
@@ -166,7 +166,7 @@ describe('somebody of the staff', () => {
   it('has the roles that one can see the place of', async () => {
     const roles = (token: string) =>
       gateway.query<{ users: { nodes: { email: string; roles: object[] }[] } }>(
-        '{ users(first: 100) { nodes { email roles { code station { code } } } } }',
+        '{ users(first: 40) { nodes { email roles { code station { code } } } } }',
         {},
         token,
       )

@@ -3,6 +3,7 @@ import { builder } from '#graphql/builder.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
 import { Node, registerNode } from '#graphql/node.ts'
+import { holdsAnywhere } from '#kernel/viewer.ts'
 import { organizationById } from '../store/identity-reads.ts'
 
 const SubscriptionTier = builder.enumType('SubscriptionTier', {
@@ -27,7 +28,9 @@ const SubscriptionStatus = builder.enumType('SubscriptionStatus', {
 export const Organization = loadableRef('Organization', organizationById)
 
 // Row-level security shows everybody the own ones.
-registerNode('organization', 'Organization', (uuid, { reads }) => reads.load(organizationById, uuid))
+export const organizationNode = registerNode('organization', 'Organization', async (uuid, { reads, viewer }) =>
+  holdsAnywhere(viewer, 'identity:station:read') ? reads.load(organizationById, uuid) : null,
+)
 
 Organization.implement({
   description: 'The business: it owns stations, staff and menu.',

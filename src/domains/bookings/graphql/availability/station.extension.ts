@@ -28,6 +28,7 @@ builder.objectField(Station, 'bookingPolicy', (t) =>
 builder.objectField(Station, 'availabilityOverrides', (t) =>
   t.field({
     type: [AvailabilityOverride],
+    subGraphs: ['admin'],
     listSize: MAX_OVERRIDES,
     cost: weights.part,
     description: `The days that are different for the whole station, one for each date at most. Needs ${PERMISSION}.`,

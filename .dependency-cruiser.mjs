@@ -44,6 +44,7 @@ const layers = {
       OWN_GRAPHQL,
       OWN_EVENTS,
       FOREIGN_REFS,
+      '^src/processes/',
     ],
     // Values come through the context; their types have to be named.
     mayNameTypesOf: ['^src/platform/'],

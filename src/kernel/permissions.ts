@@ -52,6 +52,10 @@ export const partnerScopes = [
   'identity:station:read',
   'bookings:menu:read',
   'bookings:availability:read',
+  'bookings:booking:read',
+  'bookings:booking:create',
+  'bookings:booking:reschedule',
+  'bookings:booking:cancel',
 ] as const satisfies readonly Permission[]
 
 export type PartnerScope = (typeof partnerScopes)[number]

@@ -29,13 +29,15 @@ export interface UserViewer extends Rights {
 export interface PartnerViewer extends Rights {
   kind: 'partner'
   apiKeyId: string
+  /** The same for all keys that have replaced each other: the id of the first of them. What a partner makes is this one's. */
+  partnerId: string
   plan: RatePlan
 }
 
 /** The gateway itself, acting through one of the doors that the row-level security names. */
 export interface SystemViewer {
   kind: 'system'
-  scope: 'sign_in' | 'feed' | 'platform' | 'upkeep'
+  scope: 'sign_in' | 'feed' | 'platform' | 'upkeep' | 'desk'
   stationIds: readonly string[]
   organizationIds: readonly string[]
 }
@@ -80,6 +82,14 @@ export function requireAt(
   if (viewer.kind === 'anonymous') throw new UnauthenticatedError()
   if (!viewer.stationIds.includes(stationId)) throw new NotFoundError(subject, path)
   if (!holdsAt(viewer, permission, stationId)) throw new ForbiddenError(permission)
+}
+
+/**
+ * Who judges and writes bookings for the viewer: partners do not see the bookings of others, and yet nobody may be in two
+ * at once, so at the stations that they reach the gateway does it for them. What they may do is checked before.
+ */
+export function atDesk(viewer: Viewer): Viewer {
+  return viewer.kind === 'partner' ? systemViewer('desk', viewer) : viewer
 }
 
 /** The user behind the viewer; null for partners and the gateway itself. */

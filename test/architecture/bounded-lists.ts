@@ -56,6 +56,7 @@ export const boundedLists: Readonly<Record<string, string>> = {
   'Subscription.bookingChanged(stationIds:)': 'at most 100: every list of input',
   'Station.availabilityOverrides': 'at most 366, one for each day of a range that is no longer',
   'Subscription.escalationAlerts(stationIds:)': 'at most 100: every list of input',
+  'Subscription.partnerBookingChanged(stationIds:)': 'at most 100: every list of input',
   'Subscription.presenceChanged(stationIds:)': 'at most 100: every list of input',
   'TimeOffConflictError.bookings': 'at most 100, the first of them',
   'UpdateApiKeyInput.scopes': 'the closed list of partnerScopes in src/kernel/permissions.ts',

@@ -25,7 +25,7 @@ const user: Viewer = {
   organizationIds: [],
   grants: new Map(),
 }
-const partner: Viewer = { ...user, kind: 'partner', apiKeyId: newId(), plan: 'TRIAL' }
+const partner: Viewer = { ...user, kind: 'partner', apiKeyId: newId(), partnerId: newId(), plan: 'TRIAL' }
 
 function manner(
   text: string,

@@ -154,12 +154,12 @@ function customerOperations(own: Ids, other: Ids): IdOperation[] {
     mutation('createBooking', 'booking { id }', { ...newBooking, customerId: customer }),
     mutation('createBooking', 'booking { id }', { ...newBooking, resourceIds: [resource] }),
     mutation('createBooking', 'booking { id }', { ...newBooking, items: [{ serviceItemId: serviceItem }] }),
-    ...bookingSteps(own, other),
     mutation('confirmBooking', 'booking { id }', { bookingId: booking, ...change }),
     mutation('rescheduleBooking', 'booking { id }', { bookingId: booking, ...change, ...WINDOW }),
     mutation('cancelBooking', 'booking { id }', { bookingId: booking, ...change, by: 'STAFF' }),
     mutation('assignChef', 'booking { id }', { bookingId: booking, ...change, resourceId: own.resource }),
     mutation('assignChef', 'booking { id }', { bookingId: own.booking, ...change, resourceId: resource }),
+    ...bookingSteps(own, other),
     mutation('createEscalation', 'escalation { id }', { ...newEscalation, stationId: station }),
     mutation('createEscalation', 'escalation { id }', { ...newEscalation, customerId: customer }),
     mutation('createEscalation', 'escalation { id }', { ...newEscalation, bookingId: booking }),
@@ -243,6 +243,7 @@ export function subscriptionsWith({ station }: Ids): Omit<IdOperation, 'query'>[
   return [
     { name: 'escalationAlerts', variables: { stationIds: [station] } },
     { name: 'bookingChanged', variables: { stationIds: [station] } },
+    { name: 'partnerBookingChanged', variables: { stationIds: [station] } },
     { name: 'presenceChanged', variables: { stationIds: [station] } },
   ]
 }

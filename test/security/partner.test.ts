@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { publicId } from '#graphql/ids.ts'
 import { permissions } from '#kernel/permissions.ts'
 import type { PartnerViewer } from '#kernel/viewer.ts'
 import { DOMAIN_SCHEMAS } from '#platform/database/serving-role.ts'
@@ -86,6 +87,25 @@ describe.each([
   })
 })
 
+describe.each([{ unchecked: false }, { unchecked: true }])(
+  'without the checks of the application: $unchecked',
+  ({ unchecked }) => {
+    it('a partner finds no booking that others have made', async () => {
+      isUnchecked = unchecked
+      const { key: reader } = await giveKey(
+        gateway,
+        manager,
+        { stationIds: [business.stationIds[0]] },
+        { scopes: ['bookings:booking:read'] },
+      )
+      const read = `query ($id: ID!) { booking(id: $id) { id } node(id: $id) { id } bookings(first: 5) { nodes { id } } }`
+      const found = await gateway.on('public').query(read, { id: own.booking }, reader)
+      isUnchecked = false
+      expect(found).toEqual({ booking: null, node: null, bookings: { nodes: [] } })
+    })
+  },
+)
+
 describe('row-level security', () => {
   /** What the partner sees of a table, past all code. */
   async function asPartner<Row extends pg.QueryResultRow>(read: string): Promise<Row[]> {
@@ -130,6 +150,22 @@ describe('row-level security', () => {
       expect(await gateway.sql(`select from identity.${table} limit 1`), table).toHaveLength(1)
       expect(await asPartner(`select from identity.${table}`), table).toEqual([])
     }
+  })
+
+  it('shows a partner none of the bookings that others have made, nor what belongs to them, nor customers', async () => {
+    const tables = ['bookings.bookings', 'bookings.booking_status_changes', 'customers.customers']
+    for (const table of tables) {
+      expect(await gateway.sql(`select from ${table} where station_id = $1`, [business.stationIds[0]])).not.toEqual([])
+      expect(await asPartner(`select from ${table}`), table).toEqual([])
+    }
+    await gateway.sql('update bookings.bookings set api_key_id = $1, consented_at = now() where station_id = $2', [
+      partner.apiKeyId,
+      business.stationIds[0],
+    ])
+    const seen = await asPartner<{ id: string }>('select id from bookings.bookings')
+    expect(seen.map(({ id }) => publicId('booking', id))).toEqual([own.booking])
+    expect(await asPartner('select to_status from bookings.booking_status_changes')).toEqual([{ to_status: 'PENDING' }])
+    expect(await asPartner('select from customers.customers')).toEqual([])
   })
 
   it('lets a partner change nothing about keys', async () => {

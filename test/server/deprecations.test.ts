@@ -11,7 +11,7 @@ import { byPost, bySocket } from '../support/transports.ts'
 const nothing = { stationIds: [], organizationIds: [], grants: new Map() }
 const viewers: Readonly<Record<string, Viewer>> = {
   'token-of-a-user': { kind: 'user', userId: 'u', sessionId: 's', ...nothing },
-  'token-of-a-partner': { kind: 'partner', apiKeyId: 'k1', plan: 'STANDARD', ...nothing },
+  'token-of-a-partner': { kind: 'partner', apiKeyId: 'k1', partnerId: 'k1', plan: 'STANDARD', ...nothing },
 }
 
 const OLD = '{ guest { name shoeSize } guests(limit: 1) { fullName } }'

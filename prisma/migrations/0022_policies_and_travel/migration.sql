@@ -1,17 +1,62 @@
 -- CreateEnum
 CREATE TYPE "bookings"."no_show_by" AS ENUM ('CUSTOMER', 'PROVIDER');
 
+-- AlterEnum
+ALTER TYPE "bookings"."cancelled_by" ADD VALUE 'PARTNER' BEFORE 'STAFF';
+
 -- AlterTable
-ALTER TABLE "bookings"."bookings" ADD COLUMN     "no_show_by" "bookings"."no_show_by";
+ALTER TABLE "bookings"."bookings" ADD COLUMN     "api_key_id" UUID,
+ADD COLUMN     "consented_at" TIMESTAMPTZ(3),
+ADD COLUMN     "no_show_by" "bookings"."no_show_by";
 
 -- AlterTable
 ALTER TABLE "bookings"."allocations" ADD COLUMN     "unassigned_at" TIMESTAMPTZ(3);
+
+-- CreateIndex
+CREATE INDEX "bookings_station_id_api_key_id_created_at_id_idx" ON "bookings"."bookings"("station_id", "api_key_id", "created_at", "id");
+
+-- CreateIndex
+CREATE INDEX "bookings_api_key_id_idx" ON "bookings"."bookings"("api_key_id");
+
+-- AddForeignKey
+ALTER TABLE "bookings"."bookings" ADD CONSTRAINT "bookings_api_key_id_fkey" FOREIGN KEY ("api_key_id") REFERENCES "identity"."api_keys"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- What Prisma cannot declare.
 ALTER TABLE bookings.allocations
   ADD CONSTRAINT allocations_unassigned_is_released CHECK (unassigned_at IS NULL OR (status = 'RELEASED' AND booking_id IS NOT NULL));
 ALTER TABLE bookings.bookings
   ADD CONSTRAINT bookings_no_show_by_somebody CHECK (status = 'NO_SHOW' OR no_show_by IS NULL);
+
+ALTER TABLE bookings.bookings
+  ADD CONSTRAINT bookings_partner_has_consent CHECK (api_key_id IS NULL OR consented_at IS NOT NULL);
+
+-- The partner that asks, by the first of the keys that have replaced each other; null for everybody else.
+CREATE FUNCTION app.partner_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
+  $$ SELECT nullif(current_setting('app.partner_id', true), '')::uuid $$;
+GRANT EXECUTE ON FUNCTION app.partner_id() TO teppan_gateway;
+
+-- A partner sees the bookings that it has made, with what belongs to them, and no customers at all.
+ALTER POLICY station ON bookings.bookings
+  USING (station_id = ANY ((SELECT app.station_ids())::uuid[])
+    AND ((SELECT app.api_key_id()) IS NULL OR api_key_id = (SELECT app.partner_id())))
+  WITH CHECK (station_id = ANY ((SELECT app.station_ids())::uuid[])
+    AND ((SELECT app.api_key_id()) IS NULL OR api_key_id = (SELECT app.partner_id())));
+DO $$
+DECLARE name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['booking_items', 'booking_status_changes', 'allocations'] LOOP
+    EXECUTE format('ALTER POLICY station ON bookings.%1$I
+      USING (station_id = ANY ((SELECT app.station_ids())::uuid[]) AND ((SELECT app.api_key_id()) IS NULL
+        OR EXISTS (SELECT FROM bookings.bookings WHERE bookings.id = %1$I.booking_id)))
+      WITH CHECK (station_id = ANY ((SELECT app.station_ids())::uuid[]) AND ((SELECT app.api_key_id()) IS NULL
+        OR EXISTS (SELECT FROM bookings.bookings WHERE bookings.id = %1$I.booking_id)))', name);
+  END LOOP;
+  FOREACH name IN ARRAY ARRAY['customers', 'customer_notes'] LOOP
+    EXECUTE format('ALTER POLICY station ON customers.%I
+      USING (station_id = ANY ((SELECT app.station_ids())::uuid[]) AND (SELECT app.api_key_id()) IS NULL)
+      WITH CHECK (station_id = ANY ((SELECT app.station_ids())::uuid[]) AND (SELECT app.api_key_id()) IS NULL)', name);
+  END LOOP;
+END $$;
 
 -- The right to edit, and who holds it. The tables of roles are behind row-level security for their owner too.
 SELECT set_config('app.scope', 'platform', true);

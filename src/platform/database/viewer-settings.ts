@@ -3,7 +3,7 @@ import { isUuid } from '#kernel/type-id.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 
 /** What row-level security asks for. What is not set is empty, and shows nothing. */
-const unset = { scope: '', station_ids: '', organization_ids: '', user_id: '', api_key_id: '' }
+const unset = { scope: '', station_ids: '', organization_ids: '', user_id: '', api_key_id: '', partner_id: '' }
 type Settings = typeof unset
 
 function uuidList(ids: readonly string[]): string {
@@ -20,7 +20,7 @@ function settingsOf(viewer: Viewer): Partial<Settings> {
     case 'user':
       return { ...reach, user_id: uuidList([viewer.userId]) }
     case 'partner':
-      return { ...reach, api_key_id: uuidList([viewer.apiKeyId]) }
+      return { ...reach, api_key_id: uuidList([viewer.apiKeyId]), partner_id: uuidList([viewer.partnerId]) }
   }
 }
 

@@ -38,6 +38,7 @@ export const checks: Readonly<Record<string, readonly string[]>> = {
     'hold_has_end',
     'internal_notes_length',
     'no_show_by_somebody',
+    'partner_has_consent',
     'party',
     'reference_format',
     'sealed_columns_have_key',

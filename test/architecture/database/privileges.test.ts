@@ -107,6 +107,7 @@ describe('functions and views', () => {
       { name: 'app.api_key_id', definer: false },
       { name: 'app.audit_scope_ids', definer: false },
       { name: 'app.organization_ids', definer: false },
+      { name: 'app.partner_id', definer: false },
       { name: 'app.principal', definer: false },
       { name: 'app.scope', definer: false },
       { name: 'app.station_ids', definer: false },

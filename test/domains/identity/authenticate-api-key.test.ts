@@ -71,6 +71,7 @@ describe('a good key', () => {
       viewer: {
         kind: 'partner',
         apiKeyId: used[0],
+        partnerId: used[0],
         plan: 'TRIAL',
         stationIds: expect.toSatisfy((ids: string[]) => ids.toSorted().join() === stationIds.toSorted().join()),
         organizationIds: [business.organizationId],

@@ -22,7 +22,7 @@ const viewers: Record<string, Viewer> = {
   nobody: anonymous,
   'a user': { kind: 'user', userId: newId(), sessionId: newId(), ...rights() },
   'another user': { kind: 'user', userId: newId(), sessionId: newId(), ...rights(), stationIds: [] },
-  'a partner': { kind: 'partner', apiKeyId: newId(), plan: 'TRIAL', ...rights() },
+  'a partner': { kind: 'partner', apiKeyId: newId(), partnerId: newId(), plan: 'TRIAL', ...rights() },
   'the platform': systemViewer('platform', rights()),
   'the door for signing in': systemViewer('sign_in'),
 }

@@ -9,7 +9,7 @@ const user: Viewer = { kind: 'user', userId: ID, sessionId: ID, ...nobody }
 describe('the settings that tell the audit log on whose behalf rows change', () => {
   it.each([
     [user, `user:${ID}`],
-    [{ kind: 'partner', apiKeyId: ID, plan: 'TRIAL', ...nobody } satisfies Viewer, `partner:${ID}`],
+    [{ kind: 'partner', apiKeyId: ID, partnerId: ID, plan: 'TRIAL', ...nobody } satisfies Viewer, `partner:${ID}`],
     [systemViewer('platform'), 'system:platform'],
     [anonymous, 'anonymous'],
   ])('name who asked: %#', (actor, text) => {

@@ -9,6 +9,7 @@ const user = (userId: string): UserViewer => ({ kind: 'user', userId, sessionId:
 const partner = (apiKeyId: string, plan: PartnerViewer['plan'] = 'TRIAL'): PartnerViewer => ({
   kind: 'partner',
   apiKeyId,
+  partnerId: apiKeyId,
   plan,
   ...NONE,
 })

@@ -107,7 +107,7 @@ function expire(token: string, { secrets }: TestGateway): string {
 /** Everybody on the public API. */
 export async function partners(gateway: TestGateway, { own, neighbour, stranger }: Scene): Promise<Principal[]> {
   const give = (place: Place, fields?: object) =>
-    giveKey(gateway, place.owner, { stationIds: place.business.stationIds }, fields)
+    giveKey(gateway, place.owner, { stationIds: place.business.stationIds }, { scopes: partnerScopes, ...fields })
   const column = (name: string, token?: string) => principal(name, own.owner.email, token)
   const keys = new Map<string | null, string>()
   for (const scope of partnerScopes) {

@@ -1,4 +1,4 @@
-import { type GraphQLSchema, isRequiredArgument, OperationTypeNode } from 'graphql'
+import { type GraphQLSchema, getNamedType, isInputObjectType, isRequiredArgument, OperationTypeNode } from 'graphql'
 import { PASSWORD } from '../../support/business.ts'
 import { type Ids, operationsWith, subscriptionsWith } from '../foreign-id-operations.ts'
 import { idsThatDiffer } from '../id-arguments.ts'
@@ -43,9 +43,11 @@ const inputs: Readonly<Record<string, (principal: Principal) => object>> = {
 /** Every root field of an audience, at least once; a field that takes ids once for each. */
 export function questionsOf(schema: GraphQLSchema, samples: { own: Place; other: Place }): Question[] {
   return rootFieldsOf(schema).flatMap((root) => {
-    const { name } = root.field
-    const withIds = idPathsOf(name, samples).map((idPaths, at) =>
-      question(schema, root, idPaths, (principal, own, other) => variantsOf(name, principal, own, other)[at] ?? {}),
+    const withIds = idPathsOf(root, samples).flatMap((idPaths, at) =>
+      // Without ids is what names them in a field that the audience does not have.
+      idPaths === ''
+        ? []
+        : question(schema, root, idPaths, (principal, own, other) => variantsOf(root, principal, own, other)[at] ?? {}),
     )
     const bare = withIds.length > 0 && requiresArguments(root) ? [] : [bareQuestion(schema, root)]
     return [...bare, ...withIds]
@@ -97,8 +99,25 @@ function requiresArguments({ field }: RootField): boolean {
   return field.args.some((argument) => isRequiredArgument(argument) && !(argument.name in RANGE))
 }
 
+/** For whom partners book. */
+const customer = { name: 'Somebody', hasConsented: true }
+
+/** The variables as the audience can send them: of its inputs only the fields that it has. */
+function fittingOf({ field }: RootField, variables: object): object {
+  const entries = Object.entries(variables).map(([name, value]): [string, unknown] => {
+    const argument = field.args.find((candidate) => candidate.name === name)
+    const type = argument && getNamedType(argument.type)
+    if (!isInputObjectType(type) || typeof value !== 'object') return [name, value]
+    const fields = type.getFields()
+    const given = { ...(name === 'input' && { customer }), ...value }
+    return [name, Object.fromEntries(Object.entries(given).filter(([given]) => Object.hasOwn(fields, given)))]
+  })
+  return Object.fromEntries(entries)
+}
+
 /** The variables of each operation of the field that takes ids. */
-function variantsOf(name: string, principal: Principal, own: Place, other: Place): object[] {
+function variantsOf(root: RootField, principal: Principal, own: Place, other: Place): object[] {
+  const { name } = root.field
   const idsAt = (place: Place, isOwn: boolean): Ids => ({
     ...place.idsFor(name),
     ...(isOwn && principal.session !== null && { session: principal.session }),
@@ -106,15 +125,15 @@ function variantsOf(name: string, principal: Principal, own: Place, other: Place
   const [mine, theirs] = [idsAt(own, true), idsAt(other, own === other)]
   return [...operationsWith(mine, theirs), ...subscriptionsWith(theirs)]
     .filter((operation) => operation.name.split(' ')[0] === name)
-    .map(({ variables }) => variables)
+    .map(({ variables }) => fittingOf(root, variables))
 }
 
 const nobody: Principal = { name: 'nobody', address: '', email: '', session: null, tokenFor: () => undefined }
 
 /** Where the ids of the other place stand in the variables of each operation of the field. */
-function idPathsOf(name: string, { own, other }: { own: Place; other: Place }): string[] {
-  const theirs = variantsOf(name, nobody, own, other)
-  const differing = variantsOf(name, nobody, own, own).map((mine, at) => idsThatDiffer(mine, theirs[at]))
+function idPathsOf(root: RootField, { own, other }: { own: Place; other: Place }): string[] {
+  const theirs = variantsOf(root, nobody, own, other)
+  const differing = variantsOf(root, nobody, own, own).map((mine, at) => idsThatDiffer(mine, theirs[at]))
   const named = differing.map((ids) => [...new Set(ids.map(({ path }) => path))].join(', '))
   // Where ids of several kinds fit, their kind tells them apart.
   return differing.map((ids, at) =>

@@ -1,4 +1,4 @@
-import { inApps } from '#graphql/audiences.ts'
+import { everywhere } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { publicId } from '#graphql/ids.ts'
 import { CaughtUp, type CaughtUpMessage, StreamMessage } from '#graphql/stream.ts'
@@ -29,7 +29,7 @@ const BookingChangeKind = builder.enumType('BookingChangeKind', {
 
 const BookingChange = builder.objectRef<VisibleChange>('BookingChange').implement({
   description: 'A step in the life of a booking, told as it happens.',
-  defaultSubGraphsForFields: inApps,
+  defaultSubGraphsForFields: everywhere,
   interfaces: [StreamMessage],
   fields: (t) => ({
     kind: t.field({

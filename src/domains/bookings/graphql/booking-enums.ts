@@ -40,6 +40,7 @@ export const CancelledBy = builder.enumType('CancelledBy', {
   description: 'Who called a booking off.',
   values: {
     CUSTOMER: { description: 'The customer.' },
+    PARTNER: { description: 'The partner that had made it.' },
     STAFF: { description: 'The station.' },
     SYSTEM: { description: 'The gateway itself.' },
   } as const,

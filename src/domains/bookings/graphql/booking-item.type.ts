@@ -1,4 +1,4 @@
-import { inApps } from '#graphql/audiences.ts'
+import { everywhere } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { publicId } from '#graphql/ids.ts'
 import { Money } from '#graphql/money.ts'
@@ -17,7 +17,7 @@ registerNode(
 
 export const BookingItem = builder.objectRef<BookingItemRow>('BookingItem').implement({
   description: 'One line of a booking, with name and price as they were when it was booked.',
-  defaultSubGraphsForFields: inApps,
+  defaultSubGraphsForFields: everywhere,
   interfaces: [Node],
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('booking item', id) }),

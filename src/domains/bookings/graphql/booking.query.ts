@@ -1,4 +1,4 @@
-import { inApps } from '#graphql/audiences.ts'
+import { everywhere } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { Booking, bookingNode } from './booking.type.ts'
 
@@ -7,8 +7,8 @@ builder.queryField('booking', (t) =>
     type: Booking,
     nullable: true,
     description:
-      'One booking; null when there is none with this id that one may see: in the chef app one that one serves or has served.',
-    subGraphs: inApps,
+      'One booking; null when there is none with this id that one may see: in the chef app one that one serves or has served, and for a partner one that it has made.',
+    subGraphs: everywhere,
     authScopes: { permission: 'bookings:booking:read' },
     args: { id: t.arg.id({ required: true, description: 'Which.' }) },
     resolve: (_root, { id }, context) => bookingNode.find(id, context),

@@ -1,4 +1,4 @@
-import { inApps } from '#graphql/audiences.ts'
+import { everywhere, inApps } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { connectionType, pageArguments, toPageRequest } from '#graphql/connections.ts'
 import { weights } from '#graphql/cost/weights.ts'
@@ -40,7 +40,7 @@ export const bookingNode = registerNode(
 
 Booking.implement({
   description: 'An event or an appointment that a customer has with a station.',
-  defaultSubGraphsForFields: inApps,
+  defaultSubGraphsForFields: everywhere,
   interfaces: [Node],
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('booking', id) }),
@@ -73,12 +73,14 @@ Booking.implement({
     adults: t.exposeInt('adults', { description: 'Grown-up guests, 1 to 10000.' }),
     children: t.exposeInt('children', { description: 'Guests who are children, 0 to 10000.' }),
     venueAddress: t.string({
+      subGraphs: inApps,
       nullable: true,
       cost: weights.sealed,
       description: `Where it takes place. Needs customers:pii:read; ${FOR_CHEFS}.`,
       resolve: (row, _args, context) => openVenue(row, context),
     }),
     contact: t.field({
+      subGraphs: inApps,
       type: CustomerContact,
       nullable: true,
       description: `Whom to meet there. Needs customers:pii:read; ${FOR_CHEFS}.`,
@@ -102,6 +104,7 @@ Booking.implement({
       resolve: ({ totalCents, currency }) => ({ amountCents: totalCents, currency }),
     }),
     chefs: t.field({
+      subGraphs: inApps,
       type: [Resource],
       listSize: 20,
       cost: weights.part,
@@ -110,6 +113,7 @@ Booking.implement({
         (await reads.load(resourcesOfBooking, id)).filter(({ kind }) => kind === 'CHEF'),
     }),
     resources: t.field({
+      subGraphs: inApps,
       type: [Resource],
       listSize: 20,
       cost: weights.part,
@@ -131,7 +135,11 @@ Booking.implement({
       nullable: true,
       description: 'What the customer asks for.',
     }),
-    internalNotes: t.exposeString('internalNotes', { nullable: true, description: 'For the staff alone.' }),
+    internalNotes: t.exposeString('internalNotes', {
+      subGraphs: inApps,
+      nullable: true,
+      description: 'For the staff alone.',
+    }),
     holdExpiresAt: t.expose('holdExpiresAt', {
       type: 'DateTime',
       nullable: true,

@@ -1,3 +1,4 @@
+import { withPartners } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { pageArguments, toPageRequest } from '#graphql/connections.ts'
 import {
@@ -18,6 +19,7 @@ const BookingFilter = filterType('BookingFilter', 'Which bookings.', (t) => ({
   station: t.field({ type: IdFilter, description: 'By station.' }),
   customer: t.field({
     type: IdFilter,
+    subGraphs: ['admin'],
     description: 'By customer. Finds bookings at stations where one holds customers:customer:read.',
   }),
   reference: t.field({ type: TextFilter, description: 'By the whole reference, in any case.' }),
@@ -47,7 +49,8 @@ const BookingSort = builder.enumType('BookingSort', {
 builder.queryField('bookings', (t) =>
   t.field({
     type: BookingConnection,
-    description: 'The bookings of the stations that one may see.',
+    description: 'The bookings of the stations that one may see; for a partner those that it has made.',
+    subGraphs: withPartners,
     authScopes: { permission: 'bookings:booking:read' },
     args: {
       ...pageArguments,

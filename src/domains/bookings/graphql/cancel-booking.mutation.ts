@@ -1,3 +1,4 @@
+import { withPartners } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { requireId } from '#graphql/ids.ts'
 import { InvalidTransitionError, NotFoundError, ValidationError, VersionConflictError } from '#kernel/errors.ts'
@@ -17,7 +18,7 @@ const CancelBookingInput = builder.inputType('CancelBookingInput', {
   fields: (t) => ({
     bookingId: t.id({ required: true, description: 'Which booking.' }),
     expectedVersion: t.int({ required: true, description: 'The version that the decision is based on.' }),
-    by: t.field({ type: CancellingParty, required: true, description: 'Who calls it off.' }),
+    by: t.field({ type: CancellingParty, subGraphs: ['admin'], description: 'Who calls it off; must be given.' }),
     reason: t.string({ description: 'Why, at most 500 characters.' }),
   }),
 })
@@ -25,6 +26,7 @@ const CancelBookingInput = builder.inputType('CancelBookingInput', {
 const CancelBookingPayload = bookingPayload(
   'CancelBookingPayload',
   'The booking is called off; its resources are free.',
+  withPartners,
 )
 
 builder.mutationField('cancelBooking', (t) =>
@@ -33,6 +35,7 @@ builder.mutationField('cancelBooking', (t) =>
     description:
       'Calls a HELD, PENDING or CONFIRMED booking off, if nobody changed it since expectedVersion. Its resources are free at once.',
     authScopes: { permission: 'bookings:booking:cancel' },
+    subGraphs: withPartners,
     keyRequiredFor: ['public'],
     args: { input: t.arg({ type: CancelBookingInput, required: true, description: 'Which booking.' }) },
     errors: {

@@ -1,8 +1,9 @@
+import { withPartners } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { NotFoundError, ValidationError } from '#kernel/errors.ts'
+import { bookWithCustomer } from '../../../processes/book-with-customer.ts'
 import { OfferChangedError, SlotUnavailableError } from '../model/availability/refusals.ts'
 import { SlotTakenError } from '../model/refusals.ts'
-import { createBooking } from '../use-cases/create-booking.ts'
 import { bookingInputFields, toBookingInput } from './availability/booking-fields.input.ts'
 import { bookingPayload } from './booking.type.ts'
 
@@ -14,6 +15,7 @@ const CreateBookingInput = builder.inputType('CreateBookingInput', {
 const CreateBookingPayload = bookingPayload(
   'CreateBookingPayload',
   'The booking has been made; it awaits confirmation.',
+  withPartners,
 )
 
 builder.mutationField('createBooking', (t) =>
@@ -21,12 +23,13 @@ builder.mutationField('createBooking', (t) =>
     type: CreateBookingPayload,
     description: 'Books resources of a station for a customer. Nobody else can have them at that time from now on.',
     authScopes: { permission: 'bookings:booking:create' },
+    subGraphs: withPartners,
     keyRequiredFor: ['public'],
     args: { input: t.arg({ type: CreateBookingInput, required: true, description: 'The booking.' }) },
     errors: {
       types: [NotFoundError, ValidationError, SlotTakenError, SlotUnavailableError, OfferChangedError],
       union: { name: 'CreateBookingResult' },
     },
-    resolve: (_root, { input }, { perform }) => perform(createBooking, toBookingInput(input)),
+    resolve: (_root, { input }, { perform }) => perform(bookWithCustomer, toBookingInput(input)),
   }),
 )

@@ -1,3 +1,4 @@
+import { withPartners } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { InvalidTransitionError, NotFoundError, ValidationError, VersionConflictError } from '#kernel/errors.ts'
 import { placeHeldBooking } from '../use-cases/place-held-booking.ts'
@@ -12,6 +13,7 @@ const PlaceBookingInput = builder.inputType('PlaceBookingInput', {
 const PlaceBookingPayload = bookingPayload(
   'PlaceBookingPayload',
   'The booking has been placed; it awaits confirmation.',
+  withPartners,
 )
 
 builder.mutationField('placeBooking', (t) =>
@@ -19,6 +21,8 @@ builder.mutationField('placeBooking', (t) =>
     type: PlaceBookingPayload,
     description: 'Makes a booking of a HELD one before holdExpiresAt, if nobody changed it since expectedVersion.',
     authScopes: { permission: 'bookings:booking:create' },
+    subGraphs: withPartners,
+    keyRequiredFor: ['public'],
     args: { input: t.arg({ type: PlaceBookingInput, required: true, description: 'Which booking.' }) },
     errors: {
       types: [NotFoundError, ValidationError, VersionConflictError, InvalidTransitionError],

@@ -1,3 +1,4 @@
+import { withPartners } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { requireId } from '#graphql/ids.ts'
 import { InvalidTransitionError, NotFoundError, ValidationError, VersionConflictError } from '#kernel/errors.ts'
@@ -20,7 +21,7 @@ const RescheduleBookingInput = builder.inputType('RescheduleBookingInput', {
   }),
 })
 
-const RescheduleBookingPayload = bookingPayload('RescheduleBookingPayload', 'The booking has been moved.')
+const RescheduleBookingPayload = bookingPayload('RescheduleBookingPayload', 'The booking has been moved.', withPartners)
 
 builder.mutationField('rescheduleBooking', (t) =>
   t.field({
@@ -28,6 +29,8 @@ builder.mutationField('rescheduleBooking', (t) =>
     description:
       'Moves a HELD, PENDING or CONFIRMED booking with its resources, if nobody changed it since expectedVersion. Prices stay as they were booked.',
     authScopes: { permission: 'bookings:booking:reschedule' },
+    subGraphs: withPartners,
+    keyRequiredFor: ['public'],
     args: { input: t.arg({ type: RescheduleBookingInput, required: true, description: 'To what time.' }) },
     errors: {
       types: [

@@ -37,7 +37,7 @@ function checkWindow(value: Partial<Nullish<TimeWindow>>, context: z.RefinementC
 const booking = {
   startsAt: instant.nullish(),
   endsAt: instant.nullish(),
-  customerId: z.guid(),
+  customerId: z.guid('must be given'),
   kind: z.enum(['CATERING', 'APPOINTMENT']),
   adults: count(1, MAX_GUESTS),
   children: count(0, MAX_GUESTS)
@@ -69,6 +69,7 @@ const booking = {
 export const newBooking = z.object(booking).superRefine(checkWindow).superRefine(checkResources)
 export type NewBooking = z.infer<typeof newBooking>
 export type BookingKind = NewBooking['kind']
+export type BookingSource = NewBooking['source']
 type Nullish<Fields> = { [Name in keyof Fields]: Fields[Name] | null | undefined }
 
 function checkResources(
@@ -93,7 +94,7 @@ export const newWindow = z.object(window).superRefine(checkWindow)
 
 /** Who called a booking off; the gateway itself cancels nothing yet. */
 export const cancellation = z.object({
-  by: z.enum(['CUSTOMER', 'STAFF']),
+  by: z.enum(['CUSTOMER', 'PARTNER', 'STAFF'], 'must be given'),
   reason: text(500).nullish(),
 })
 

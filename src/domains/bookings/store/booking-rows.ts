@@ -112,5 +112,7 @@ export interface LockedBooking {
   venueLatitude: number | null
   venueLongitude: number | null
   holdExpiresAt: Date | null
+  /** The partner that made it. */
+  apiKeyId: string | null
   version: number
 }

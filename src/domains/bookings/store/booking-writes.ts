@@ -38,6 +38,8 @@ export interface BookingInsert {
   totalCents: number
   currency: string
   source: BookingSource
+  apiKeyId: string | null
+  consentedAt: Date | null
   specialRequests: string | null
   internalNotes: string | null
   holdExpiresAt: Date | null

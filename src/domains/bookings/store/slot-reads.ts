@@ -79,6 +79,7 @@ export const lockedColumns = [
   'bookings.venue_latitude as venueLatitude',
   'bookings.venue_longitude as venueLongitude',
   'bookings.hold_expires_at as holdExpiresAt',
+  'bookings.api_key_id as apiKeyId',
   'bookings.version',
 ] as const
 

@@ -5,8 +5,8 @@ import { changeStatus } from './change-status.ts'
 import type { BookingToChange } from './find-booking-to-change.ts'
 
 export interface CancelBookingInput extends BookingToChange {
-  /** Who called it off. */
-  by: 'CUSTOMER' | 'STAFF'
+  /** Who called it off; what a partner calls off is always its own wish. */
+  by?: 'CUSTOMER' | 'STAFF' | null | undefined
   /** At most 500 characters. */
   reason?: string | null | undefined
 }
@@ -14,9 +14,10 @@ export interface CancelBookingInput extends BookingToChange {
 /** Calls a booking off before anybody is on the way; its time is free again. */
 export async function cancelBooking(
   context: UseCaseContext,
-  { bookingId, expectedVersion, ...fields }: CancelBookingInput,
+  { bookingId, expectedVersion, by, ...fields }: CancelBookingInput,
 ) {
-  const { by: cancelledBy, reason } = parseInput(cancellation, fields)
+  const asked = context.viewer.kind === 'partner' ? 'PARTNER' : by
+  const { by: cancelledBy, reason } = parseInput(cancellation, { by: asked, ...fields })
   return changeStatus(
     context,
     { bookingId, expectedVersion },

@@ -1,4 +1,5 @@
 import { parseInput } from '#kernel/validation.ts'
+import type { Transaction } from '#platform/database/unit-of-work.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { newBooking } from '../model/booking-input.ts'
 import { readOffer } from './availability/offer-tokens.ts'
@@ -8,16 +9,22 @@ export interface CreateBookingInput {
   stationId: string
   /** Of a slot of `availability`. */
   offerToken?: string | null | undefined
+  /** Makes the customer, where that is somebody new, in the transaction that makes the booking. */
+  addCustomer?: (transaction: Transaction) => Promise<unknown>
   /** The fields of `newBooking`. */
   fields: object
 }
 
 /** Books resources of a station for a customer; the booking then awaits confirmation. */
-export async function createBooking(context: UseCaseContext, { stationId, offerToken, fields }: CreateBookingInput) {
+export async function createBooking(
+  context: UseCaseContext,
+  { stationId, offerToken, addCustomer, fields }: CreateBookingInput,
+) {
   const asked = readOffer(context, { stationId, offerToken, fields })
   return openBooking(context, {
     stationId,
     offer: asked.offer,
+    addCustomer,
     fields: parseInput(newBooking, asked.fields),
     opening: () => ({
       status: 'PENDING',

@@ -14,7 +14,10 @@ export interface BookingToChange {
   onlyOwn?: boolean
 }
 
-/** The booking, locked, if the viewer may do this to it and nobody has changed it since that version. */
+/**
+ * The booking, locked, if the viewer may do this to it and nobody has changed it since that version. Of the bookings that
+ * others have made a partner does not know.
+ */
 export async function findBookingToChange(
   { viewer }: UseCaseContext,
   transaction: Transaction,
@@ -24,6 +27,9 @@ export async function findBookingToChange(
   const booking = await lockBooking(transaction, bookingId)
   if (!booking) throw new NotFoundError('booking', ['bookingId'])
   requireAt(viewer, permission, booking.stationId, 'booking')
+  if (viewer.kind === 'partner' && booking.apiKeyId !== viewer.partnerId) {
+    throw new NotFoundError('booking', ['bookingId'])
+  }
   if (onlyOwn && !(await serves(transaction.session, bookingId, actorOf(viewer)))) {
     throw new NotFoundError('booking', ['bookingId'])
   }

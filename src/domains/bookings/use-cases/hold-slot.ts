@@ -1,4 +1,5 @@
 import { parseInput } from '#kernel/validation.ts'
+import type { Transaction } from '#platform/database/unit-of-work.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { newHold } from '../model/booking-input.ts'
 import { holdEnd } from '../model/life-cycle.ts'
@@ -9,6 +10,8 @@ export interface HoldSlotInput {
   stationId: string
   /** Of a slot of `availability`. */
   offerToken?: string | null | undefined
+  /** Makes the customer, where that is somebody new, in the transaction that makes the booking. */
+  addCustomer?: (transaction: Transaction) => Promise<unknown>
   /** The fields of `newHold`. */
   fields: object
 }
@@ -17,12 +20,13 @@ export interface HoldSlotInput {
  * Keeps resources of a station for a customer who is still deciding: for as many minutes as are asked for, or as the
  * policy of the station has it.
  */
-export async function holdSlot(context: UseCaseContext, { stationId, offerToken, fields }: HoldSlotInput) {
+export async function holdSlot(context: UseCaseContext, { stationId, offerToken, addCustomer, fields }: HoldSlotInput) {
   const asked = readOffer(context, { stationId, offerToken, fields })
   const { holdMinutes, ...booking } = parseInput(newHold, asked.fields)
   return openBooking(context, {
     stationId,
     offer: asked.offer,
+    addCustomer,
     fields: booking,
     opening: (policy, now) => {
       const holdExpiresAt = holdEnd(now, holdMinutes ?? policy.holdMinutes)

@@ -1,4 +1,5 @@
 import { NotFoundError } from '#kernel/errors.ts'
+import { atDesk } from '#kernel/viewer.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import type { Availability, Reason } from '../model/availability/judgement.ts'
@@ -108,7 +109,7 @@ export async function refusingOverlaps<Result>(
   for (let attempt = 1; ; attempt += 1) {
     let wanted: SlotRequest | undefined
     try {
-      return await unitOfWork.run(viewer, (transaction) =>
+      return await unitOfWork.run(atDesk(viewer), (transaction) =>
         work(transaction, (request) => {
           wanted = request
           return lockSlot(context, transaction, request)
@@ -123,7 +124,7 @@ export async function refusingOverlaps<Result>(
 }
 
 function refusalOf({ viewer, unitOfWork }: UseCaseContext, request: SlotRequest): Promise<SlotTakenError> {
-  return unitOfWork.run(viewer, async (transaction) => {
+  return unitOfWork.run(atDesk(viewer), async (transaction) => {
     const { reasons } = judgeWindow(await readSlot(transaction, request), toSpan(request), request)
     return new SlotTakenError(findTaken(request, reasons), request)
   })

@@ -22,13 +22,14 @@ interface WantedBooking {
   fields: NewBooking
   /** What the booking was offered by; its terms are those of the fields. */
   offer: OfferContent | null
+  addCustomer?: ((transaction: Transaction) => Promise<unknown>) | undefined
   opening: (policy: BookingPolicy, now: Date) => Opening
 }
 
 /** A new booking at its price, if its time lies ahead and can be had. Needs the permission to make bookings. */
 export async function openBooking(
   context: UseCaseContext,
-  { stationId, fields: wanted, offer, opening }: WantedBooking,
+  { stationId, fields: wanted, offer, addCustomer, opening }: WantedBooking,
 ): Promise<{ bookingId: string }> {
   const { viewer, clock, personalData } = context
   requireAt(viewer, 'bookings:booking:create', stationId, 'station')
@@ -67,6 +68,7 @@ export async function openBooking(
     const { demand, task } = slot.request
     const assigned = assign(slot.availability, demand, { free: slot.free, window, task })
     const draft = { id, fields: { ...fields, resourceIds: assigned }, venue, opening: opening(policy, now) }
+    await addCustomer?.(transaction)
     await writeBooking(context, transaction, draft, { station, price, now, policyVersion: policy.version })
   })
   return { bookingId: id }

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { actorOf } from '#kernel/viewer.ts'
+import { actorOf, type Viewer } from '#kernel/viewer.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import { newId } from '#platform/new-id.ts'
 import type { StationFacts } from '#platform/stations.ts'
@@ -7,6 +7,7 @@ import type { UseCaseContext } from '#platform/use-case-context.ts'
 import type { BookingEvent, BookingStepPayload } from '../events.ts'
 import type { TimedBooking } from '../model/availability/booking-time.ts'
 import { coarsePoint } from '../model/availability/great-circle.ts'
+import type { BookingSource } from '../model/booking-input.ts'
 import { claimIn } from '../model/life-cycle.ts'
 import type { Price } from '../model/prices.ts'
 import { bookingReference } from '../model/reference.ts'
@@ -66,6 +67,7 @@ export async function writeBooking(
     venueLatitude: place?.latitude ?? null,
     venueLongitude: place?.longitude ?? null,
     policyVersion: policyVersion === 0 ? null : policyVersion,
+    ...originOf(context.viewer, columns.source, now),
     specialRequests: specialRequests ?? null,
     internalNotes: internalNotes ?? null,
     createdAt: now,
@@ -82,6 +84,13 @@ export async function writeBooking(
   const window = { startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() }
   const event = opening.event({ customerId, from: null, to: status, ...window, resourceIds })
   await appendBookingEvent(context, transaction, { id, stationId, version: 1 }, { actorId, at: now, event })
+}
+
+/** How a booking came in, and through whom: that of a partner tells so itself, and that its customer agreed to it. */
+function originOf(viewer: Viewer, source: BookingSource, now: Date) {
+  return viewer.kind === 'partner'
+    ? { source: 'PARTNER' as const, apiKeyId: viewer.partnerId, consentedAt: now }
+    : { source, apiKeyId: null, consentedAt: null }
 }
 
 /** One is all but always enough; so many are never all used. */

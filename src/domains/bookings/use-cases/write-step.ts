@@ -20,7 +20,7 @@ export interface BookingStep {
   window?: TimeWindow
   /** By which it was moved; 0 where the station has none. */
   policyVersion?: number
-  cancelledBy?: 'CUSTOMER' | 'STAFF'
+  cancelledBy?: 'CUSTOMER' | 'PARTNER' | 'STAFF'
   /** Who was not there. */
   noShowBy?: 'CUSTOMER' | 'PROVIDER'
   /** What the step changes besides: an edit. */

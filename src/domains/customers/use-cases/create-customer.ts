@@ -9,16 +9,21 @@ import { CUSTOMERS, sealContact } from './seal-contact.ts'
 
 export interface CreateCustomerInput {
   stationId: string
+  /** The id that the customer gets; a new one when it is not given. */
+  customerId?: string
   /** The fields of `newCustomer`. */
   fields: unknown
 }
 
 /** Adds a customer to a station; everything personal is sealed with a key of the customer's own. */
-export async function createCustomer(context: UseCaseContext, { stationId, fields }: CreateCustomerInput) {
+export async function createCustomer(
+  context: UseCaseContext,
+  { stationId, customerId = newId(), fields }: CreateCustomerInput,
+) {
   const { viewer, personalData, clock, unitOfWork } = context
   requireAt(viewer, 'customers:customer:create', stationId, 'station', ['stationId'])
   const { name, email, phone, address, source, ...open } = parseInput(newCustomer, fields)
-  const customer = { id: newId(), stationId, version: 1 }
+  const customer = { id: customerId, stationId, version: 1 }
   const { wrapped, dataKey } = personalData.createKey({ table: CUSTOMERS, rowId: customer.id, stationId })
   const sealed = sealContact(personalData, dataKey, customer, { name, email, phone, address })
 

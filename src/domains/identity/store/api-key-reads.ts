@@ -46,6 +46,12 @@ const presentedKey = prepare<PresentedKeyRow>(
     .selectFrom('identity.api_keys as keys')
     .select([
       'keys.id',
+      sql<string>`(with recursive line as (
+          select keys.id, keys.rotated_from_id
+          union all
+          select earlier.id, earlier.rotated_from_id from identity.api_keys as earlier
+          join line on earlier.id = line.rotated_from_id)
+        select line.id from line where line.rotated_from_id is null)`.as('firstId'),
       'keys.organization_id as organizationId',
       'keys.key_hash as keyHash',
       'keys.scopes',

@@ -24,6 +24,8 @@ export interface ApiKeyRow {
 /** What it takes to tell whether a key is good, and for what. */
 export interface PresentedKeyRow {
   id: string
+  /** The first of the keys that have replaced each other up to this one; itself when it has replaced none. */
+  firstId: string
   organizationId: string
   keyHash: Buffer
   scopes: string[]

@@ -101,13 +101,14 @@ export class ApiKeyAuthenticator {
 }
 
 /** Scopes that have left the closed list since the key was made grant nothing. */
-function toGoodKey({ id, organizationId, stationIds, scopes, plan, expiresAt }: PresentedKeyRow): GoodKey {
+function toGoodKey({ id, firstId, organizationId, stationIds, scopes, plan, expiresAt }: PresentedKeyRow): GoodKey {
   const reach = new Set(stationIds)
   const held = partnerScopes.filter((scope) => scopes.includes(scope))
   return {
     viewer: {
       kind: 'partner',
       apiKeyId: id,
+      partnerId: firstId,
       plan,
       stationIds,
       organizationIds: [organizationId],

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createBooking } from '#domains/bookings/use-cases/create-booking.ts'
 import { holdSlot } from '#domains/bookings/use-cases/hold-slot.ts'
-import { publicId } from '#graphql/ids.ts'
+import { findId, publicId } from '#graphql/ids.ts'
 import type { PartnerViewer } from '#kernel/viewer.ts'
+import { giveKey } from '../../../support/api-keys.ts'
 import { givePolicy } from '../../../support/availability.ts'
 import {
   addChef,
@@ -170,9 +171,12 @@ describe('an offer', () => {
 
   it('is what partners book with, and with nothing else', async () => {
     const { chefId, offerToken } = await offerOf()
+    const { apiKey } = await giveKey(scene.gateway, scene.manager, { stationIds: [scene.stationId] })
+    const apiKeyId = findId('API key', apiKey.id) ?? ''
     const partner: PartnerViewer = {
       kind: 'partner',
-      apiKeyId: '01990000-0000-7000-8000-00000000000b',
+      apiKeyId,
+      partnerId: apiKeyId,
       plan: 'STANDARD',
       stationIds: scene.business.stationIds,
       organizationIds: [scene.business.organizationId],

@@ -5,6 +5,7 @@ import { BadInputError } from '#kernel/errors.ts'
 import { SlotUnavailableError } from '../../model/availability/refusals.ts'
 import { SlotTakenError } from '../../model/refusals.ts'
 import { findAlternatives } from '../../use-cases/availability/search-availability.ts'
+import { judgeTimes } from './judge-times.ts'
 import { Slot } from './slot.type.ts'
 
 const MAX_ALTERNATIVES = 10
@@ -28,7 +29,7 @@ for (const refusal of [SlotTakenError, SlotUnavailableError]) {
       resolve: ({ wanted }, { first }, context) => {
         if (first < 1 || first > MAX_ALTERNATIVES)
           throw new BadInputError(`first must be from 1 to ${MAX_ALTERNATIVES}.`)
-        return findAlternatives(context, wanted, first)
+        return judgeTimes(context, (reader) => findAlternatives(reader, wanted, first))
       },
     }),
   )

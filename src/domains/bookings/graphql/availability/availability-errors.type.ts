@@ -6,6 +6,7 @@ import type { OfferContent } from '../../model/availability/offer.ts'
 import { OfferChangedError, SlotUnavailableError } from '../../model/availability/refusals.ts'
 import { renewOffer } from '../../use-cases/availability/search-availability.ts'
 import { BookingKind } from '../booking-enums.ts'
+import { judgeTimes } from './judge-times.ts'
 import { AvailabilityReason } from './reason.type.ts'
 import { Slot } from './slot.type.ts'
 
@@ -76,7 +77,9 @@ builder.objectType(OfferChangedError, {
       description:
         'EXPIRED and POLICY: the same time, offered anew as things are now; null when it cannot be had any more.',
       resolve: ({ change, offer }, _args, context) =>
-        offer && (change === 'EXPIRED' || change === 'POLICY') ? renewOffer(context, offer) : null,
+        offer && (change === 'EXPIRED' || change === 'POLICY')
+          ? judgeTimes(context, (reader) => renewOffer(reader, offer))
+          : null,
     }),
   }),
 })

@@ -7,9 +7,11 @@ import { parseInput } from '#kernel/validation.ts'
 import { holdsAt } from '#kernel/viewer.ts'
 import { CoordinatesInput } from '../../../identity/index.ts'
 import { availabilitySearch } from '../../model/availability/search-input.ts'
+import { bookingById } from '../../store/booking-reads.ts'
 import { searchAvailability } from '../../use-cases/availability/search-availability.ts'
 import { BookingKind } from '../booking-enums.ts'
 import { Availability, showAvailability } from './availability.type.ts'
+import { judgeTimes } from './judge-times.ts'
 import { ResourceNeedInput } from './resource-need.input.ts'
 
 const AvailabilityRange = builder.inputType('AvailabilityRange', {
@@ -74,8 +76,9 @@ builder.queryField('availability', (t) =>
       const booking = rescheduleOf == null ? null : findId('booking', rescheduleOf)
       // Whose time does not count can be told from the answer, so it takes the right to see bookings.
       const maySee = holdsAt(context.viewer, 'bookings:booking:read', stationId)
-      const place = { stationId, rescheduleOf: maySee ? booking : null }
-      const found = await searchAvailability(context, place, wanted).catch(toBadInput)
+      const own = booking && maySee ? await context.reads.load(bookingById, booking) : null
+      const place = { stationId, rescheduleOf: own?.id ?? null }
+      const found = await judgeTimes(context, (reader) => searchAvailability(reader, place, wanted)).catch(toBadInput)
       return found && showAvailability(found, wanted.explain)
     },
   }),

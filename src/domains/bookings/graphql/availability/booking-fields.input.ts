@@ -15,13 +15,31 @@ const BookingItemInput = builder.inputType('BookingItemInput', {
   }),
 })
 
+const PartnersCustomerInput = builder.inputType('PartnersCustomerInput', {
+  description: 'Whom a partner books for. Stored encrypted.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'The name, 1 to 200 characters.' }),
+    email: t.string({ description: 'The e-mail address.' }),
+    phone: t.string({ description: 'The phone number with its country code.' }),
+    hasConsented: t.boolean({
+      required: true,
+      description: 'That the customer has agreed that the station gets these data; must be true.',
+    }),
+  }),
+})
+
 type InputFields = Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0]
 
 /** What a new booking and a new hold are made of. */
 export function bookingInputFields(t: InputFields) {
   return {
     stationId: t.id({ required: true, description: 'The station that serves it.' }),
-    customerId: t.id({ required: true, description: 'Who books: a customer of the station.' }),
+    customerId: t.id({ subGraphs: ['admin'], description: 'Who books: a customer of the station; must be given.' }),
+    customer: t.field({
+      type: PartnersCustomerInput,
+      subGraphs: ['public'],
+      description: 'Who books; must be given. The station gets a new customer.',
+    }),
     offerToken: t.string({
       description:
         'Of a slot of availability, at most 10000 characters: kind, times and resources are as offered and may be left out. Partners book with one alone.',
@@ -53,27 +71,34 @@ export function bookingInputFields(t: InputFields) {
       description: 'Where that is, for the way from and to other jobs. Stored to about a kilometre.',
     }),
     specialRequests: t.string({ description: 'What the customer asks for, at most 2000 characters.' }),
-    internalNotes: t.string({ description: 'For the staff alone, at most 4000 characters.' }),
-    source: t.field({ type: BookingSource, description: 'How it came in; STAFF when it is not given.' }),
+    internalNotes: t.string({ subGraphs: ['admin'], description: 'For the staff alone, at most 4000 characters.' }),
+    source: t.field({
+      type: BookingSource,
+      subGraphs: ['admin'],
+      description: 'How it came in; STAFF when it is not given.',
+    }),
   }
 }
 
 interface GivenBooking {
   stationId: string
-  customerId: string
+  customerId?: string | null | undefined
+  customer?: typeof PartnersCustomerInput.$inferInput | null | undefined
   offerToken?: string | null | undefined
   items?: { serviceItemId: string; quantity?: number | null | undefined }[] | null | undefined
   resourceIds?: string[] | null | undefined
 }
 
 /** The input of the use cases: public ids become those of the database. */
-export function toBookingInput({ stationId, customerId, offerToken, items, resourceIds, ...fields }: GivenBooking) {
+export function toBookingInput(input: GivenBooking) {
+  const { stationId, customerId, customer, offerToken, items, resourceIds, ...fields } = input
   return {
     stationId: requireId('station', stationId, 'stationId'),
     offerToken,
+    customer,
     fields: {
       ...fields,
-      customerId: requireId('customer', customerId, 'customerId'),
+      customerId: customerId == null ? undefined : requireId('customer', customerId, 'customerId'),
       items: items?.map(({ serviceItemId, quantity }, at) => ({
         serviceItemId: requireId('service item', serviceItemId, 'items', String(at), 'serviceItemId'),
         quantity,

@@ -1,8 +1,9 @@
+import { withPartners } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { NotFoundError, ValidationError } from '#kernel/errors.ts'
+import { holdWithCustomer } from '../../../../processes/book-with-customer.ts'
 import { OfferChangedError, SlotUnavailableError } from '../../model/availability/refusals.ts'
 import { SlotTakenError } from '../../model/refusals.ts'
-import { holdSlot } from '../../use-cases/hold-slot.ts'
 import { bookingPayload } from '../booking.type.ts'
 import { bookingInputFields, toBookingInput } from './booking-fields.input.ts'
 
@@ -16,7 +17,11 @@ const HoldSlotInput = builder.inputType('HoldSlotInput', {
   }),
 })
 
-const HoldSlotPayload = bookingPayload('HoldSlotPayload', 'The time is held: the booking is HELD until holdExpiresAt.')
+const HoldSlotPayload = bookingPayload(
+  'HoldSlotPayload',
+  'The time is held: the booking is HELD until holdExpiresAt.',
+  withPartners,
+)
 
 builder.mutationField('holdSlot', (t) =>
   t.field({
@@ -24,6 +29,7 @@ builder.mutationField('holdSlot', (t) =>
     description:
       'Keeps resources of a station free for a customer who is still deciding. Nobody else can have them until the hold expires; afterwards everybody can.',
     authScopes: { permission: 'bookings:booking:create' },
+    subGraphs: withPartners,
     keyRequiredFor: ['public'],
     args: { input: t.arg({ type: HoldSlotInput, required: true, description: 'What is to be held.' }) },
     errors: {
@@ -32,7 +38,7 @@ builder.mutationField('holdSlot', (t) =>
     },
     resolve: (_root, { input: { holdMinutes, ...booking } }, { perform }) => {
       const { fields, ...place } = toBookingInput(booking)
-      return perform(holdSlot, { ...place, fields: { ...fields, holdMinutes } })
+      return perform(holdWithCustomer, { ...place, fields: { ...fields, holdMinutes } })
     },
   }),
 )

@@ -35,9 +35,11 @@ export const AvailabilityReason = builder.objectRef<Reason>('AvailabilityReason'
     }),
     bookingId: t.id({
       nullable: true,
-      description: 'The job that stands in the way or is too near. Only for those who may see bookings.',
+      description: 'The job that stands in the way or is too near. Only for the staff who may see bookings.',
       resolve: ({ bookingId }, _args, { viewer }) =>
-        bookingId && holdsAnywhere(viewer, 'bookings:booking:read') ? publicId('booking', bookingId) : null,
+        bookingId && viewer.kind !== 'partner' && holdsAnywhere(viewer, 'bookings:booking:read')
+          ? publicId('booking', bookingId)
+          : null,
     }),
     minutes: t.exposeInt('minutes', {
       nullable: true,

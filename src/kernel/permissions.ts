@@ -34,6 +34,7 @@ export const permissions = {
   'bookings:timeoff:request': 'Ask for time off for oneself, and take that back.',
   'bookings:timeoff:approve': 'See all time off of a station, and decide on it.',
   'bookings:policy:manage': 'Set the booking policy of a station.',
+  'bookings:policy:waive': 'Waive the fee of a cancellation, and the limits of moving a booking.',
   'bookings:resource:manage': 'Add, change and retire what a station books out.',
   'support:escalation:read': 'See escalations and receive their alerts.',
   'support:escalation:create': 'Open escalations.',

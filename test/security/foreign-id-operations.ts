@@ -159,6 +159,12 @@ function customerOperations(own: Ids, other: Ids): IdOperation[] {
     mutation('cancelBooking', 'booking { id }', { bookingId: booking, ...change, by: 'STAFF' }),
     mutation('assignChef', 'booking { id }', { bookingId: booking, ...change, resourceId: own.resource }),
     mutation('assignChef', 'booking { id }', { bookingId: own.booking, ...change, resourceId: resource }),
+    {
+      name: 'cancellationQuote',
+      query:
+        'query ($bookingId: ID!, $by: CancellingParty) { cancellationQuote(bookingId: $bookingId, by: $by) { terms { feePercent } } }',
+      variables: { bookingId: booking, by: 'CUSTOMER' },
+    },
     ...bookingSteps(own, other),
     mutation('createEscalation', 'escalation { id }', { ...newEscalation, stationId: station }),
     mutation('createEscalation', 'escalation { id }', { ...newEscalation, customerId: customer }),

@@ -1,3 +1,4 @@
+import type { CancellationTier, RescheduleLimit } from '#domains/bookings/model/availability/booking-policy.ts'
 import { localText } from '#domains/bookings/model/availability/calendar.ts'
 import type { Demand } from '#domains/bookings/model/availability/demand.ts'
 import { judgeWindow, windowsByDay } from '#domains/bookings/model/availability/slots.ts'
@@ -16,6 +17,8 @@ export interface PolicyColumns {
   resourceDailyCap?: number | null
   stationDailyCap?: number | null
   travelSpeedKmh?: number
+  cancellationTiers?: readonly CancellationTier[]
+  rescheduleLimits?: readonly RescheduleLimit[]
 }
 
 /** A new version of the station's policy. */
@@ -25,7 +28,7 @@ export async function givePolicy({ gateway, stationId }: BookingScene, columns: 
     `insert into bookings.booking_policies (id, station_id, version, alignment_minutes, minimum_notice_minutes, horizon_days,
        buffer_before_minutes, buffer_after_minutes, resource_daily_cap, station_daily_cap, hold_minutes, travel_speed_kmh,
        cancellation_tiers, reschedule_limits)
-     select gen_random_uuid(), $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5, $6, $7, $8, 15, $9, '[]', '[]'
+     select gen_random_uuid(), $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5, $6, $7, $8, 15, $9, $10, $11
      from bookings.booking_policies where station_id = $1`,
     [
       stationId,
@@ -37,6 +40,8 @@ export async function givePolicy({ gateway, stationId }: BookingScene, columns: 
       policy.resourceDailyCap ?? null,
       policy.stationDailyCap ?? null,
       policy.travelSpeedKmh ?? 50,
+      JSON.stringify(policy.cancellationTiers ?? []),
+      JSON.stringify(policy.rescheduleLimits ?? []),
     ],
   )
 }

@@ -25,7 +25,7 @@ export type BookingRescheduled = DomainEventOf<
 >
 export type BookingCancelled = DomainEventOf<
   'booking.cancelled',
-  BookingStepPayload & { cancelledBy: 'CUSTOMER' | 'PARTNER' | 'STAFF' }
+  BookingStepPayload & { cancelledBy: 'CUSTOMER' | 'PARTNER' | 'STAFF'; feeCents: number }
 >
 export type BookingChefAssigned = DomainEventOf<'booking.chef_assigned', BookingStepPayload & { resourceId: string }>
 export type BookingChefUnassigned = DomainEventOf<

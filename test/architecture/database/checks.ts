@@ -27,9 +27,10 @@ export const checks: Readonly<Record<string, readonly string[]>> = {
     'travel_speed',
     'version_positive',
   ],
-  'bookings.booking_status_changes': ['reason_length'],
+  'bookings.booking_status_changes': ['reason_length', 'waiver_reason_length'],
   'bookings.bookings': [
     'amounts',
+    'cancel_fee',
     'cancel_reason_length',
     'cancelled_by_somebody',
     'currency_format',

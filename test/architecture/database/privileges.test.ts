@@ -106,10 +106,12 @@ describe('functions and views', () => {
     expect(functions).toEqual([
       { name: 'app.api_key_id', definer: false },
       { name: 'app.audit_scope_ids', definer: false },
+      { name: 'app.is_partner', definer: false },
       { name: 'app.organization_ids', definer: false },
       { name: 'app.partner_id', definer: false },
       { name: 'app.principal', definer: false },
       { name: 'app.scope', definer: false },
+      { name: 'app.staff_station_ids', definer: false },
       { name: 'app.station_ids', definer: false },
       { name: 'app.user_id', definer: false },
       { name: 'audit.create_partitions', definer: false },

@@ -65,3 +65,11 @@ export const PriceUnit = builder.enumType('PriceUnit', {
 
 export const BookingStatusFilter = enumFilter('BookingStatus', BookingStatus)
 export const BookingKindFilter = enumFilter('BookingKind', BookingKind)
+
+export const CancellingParty = builder.enumType('CancellingParty', {
+  description: 'Who wants a booking called off.',
+  values: {
+    CUSTOMER: { description: 'The customer.' },
+    STAFF: { description: 'The station.' },
+  } as const,
+})

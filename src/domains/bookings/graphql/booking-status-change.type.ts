@@ -39,6 +39,10 @@ const BookingStatusChange = builder.objectRef<StatusChangeRow>('BookingStatusCha
       resolve: ({ actorId }) => actorId,
     }),
     reason: t.exposeString('reason', { nullable: true, description: 'Why, if somebody said so.' }),
+    waiverReason: t.exposeString('waiverReason', {
+      nullable: true,
+      description: 'Why a fee or a limit of the policy did not count; null where they did.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it happened.' }),
   }),
 })

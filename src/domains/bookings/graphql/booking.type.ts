@@ -151,6 +151,13 @@ Booking.implement({
       description: 'Who called it off; null unless it is CANCELLED.',
     }),
     cancelReason: t.exposeString('cancelReason', { nullable: true, description: 'Why it was called off.' }),
+    cancelFee: t.field({
+      type: Money,
+      nullable: true,
+      description: 'What calling it off has cost; null unless it is CANCELLED.',
+      resolve: ({ cancelFeeCents, currency }) =>
+        cancelFeeCents === null ? null : { amountCents: cancelFeeCents, currency },
+    }),
     noShowBy: t.expose('noShowBy', {
       type: NoShowBy,
       nullable: true,

@@ -3,9 +3,11 @@ import { builder } from '#graphql/builder.ts'
 import { requireId } from '#graphql/ids.ts'
 import { InvalidTransitionError, NotFoundError, ValidationError, VersionConflictError } from '#kernel/errors.ts'
 import { SlotUnavailableError } from '../model/availability/refusals.ts'
+import { RescheduleLimitError } from '../model/policy/refusals.ts'
 import { SlotTakenError } from '../model/refusals.ts'
 import { rescheduleBooking } from '../use-cases/reschedule-booking.ts'
 import { bookingPayload } from './booking.type.ts'
+import { CancellingParty } from './booking-enums.ts'
 
 const RescheduleBookingInput = builder.inputType('RescheduleBookingInput', {
   description: 'To what time a booking moves.',
@@ -17,6 +19,15 @@ const RescheduleBookingInput = builder.inputType('RescheduleBookingInput', {
       type: 'DateTime',
       required: true,
       description: 'When it ends now: after startsAt, by 7 days at most.',
+    }),
+    by: t.field({
+      type: CancellingParty,
+      subGraphs: ['admin'],
+      description: 'Whose wish it is: their limits count. STAFF when it is not given.',
+    }),
+    waiverReason: t.string({
+      subGraphs: ['admin'],
+      description: 'Why no limits of the policy count, at most 500 characters. Needs bookings:policy:waive.',
     }),
   }),
 })
@@ -40,6 +51,7 @@ builder.mutationField('rescheduleBooking', (t) =>
         InvalidTransitionError,
         SlotTakenError,
         SlotUnavailableError,
+        RescheduleLimitError,
       ],
       union: { name: 'RescheduleBookingResult' },
     },

@@ -90,12 +90,13 @@ export const newHold = z
   .superRefine(checkWindow)
   .superRefine(checkResources)
 
-export const newWindow = z.object(window).superRefine(checkWindow)
+export const newWindow = z.object({ ...window, waiverReason: text(500).nullish() }).superRefine(checkWindow)
 
 /** Who called a booking off; the gateway itself cancels nothing yet. */
 export const cancellation = z.object({
   by: z.enum(['CUSTOMER', 'PARTNER', 'STAFF'], 'must be given'),
   reason: text(500).nullish(),
+  waiverReason: text(500).nullish(),
 })
 
 export const absence = z.object({ by: z.enum(['CUSTOMER', 'PROVIDER']), reason: text(500).nullish() })

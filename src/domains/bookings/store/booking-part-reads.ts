@@ -66,6 +66,7 @@ const changes = db
     'changes.previous_ends_at as previousEndsAt',
     'changes.actor_id as actorId',
     'changes.reason',
+    'changes.waiver_reason as waiverReason',
     'changes.created_at as createdAt',
   ])
 

@@ -32,6 +32,8 @@ const bookingColumns = [
   'bookings.hold_expires_at as holdExpiresAt',
   'bookings.cancelled_by as cancelledBy',
   'bookings.cancel_reason as cancelReason',
+  'bookings.cancel_fee_cents as cancelFeeCents',
+  'bookings.policy_version as policyVersion',
   'bookings.no_show_by as noShowBy',
   'bookings.version',
   'bookings.created_at as createdAt',

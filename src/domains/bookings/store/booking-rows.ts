@@ -32,6 +32,9 @@ export interface BookingRow {
   holdExpiresAt: Date | null
   cancelledBy: CancelledBy | null
   cancelReason: string | null
+  cancelFeeCents: number | null
+  /** By which it was made or last moved; null where the station had none. */
+  policyVersion: number | null
   noShowBy: NoShowBy | null
   version: number
   createdAt: Date
@@ -62,6 +65,7 @@ export interface StatusChangeRow {
   previousEndsAt: Date | null
   actorId: string | null
   reason: string | null
+  waiverReason: string | null
   createdAt: Date
 }
 
@@ -112,6 +116,9 @@ export interface LockedBooking {
   venueLatitude: number | null
   venueLongitude: number | null
   holdExpiresAt: Date | null
+  totalCents: number
+  currency: string
+  policyVersion: number | null
   /** The partner that made it. */
   apiKeyId: string | null
   version: number

@@ -125,6 +125,7 @@ export interface BookingChanges extends BookingDetails {
   holdExpiresAt?: null
   cancelledBy?: CancelledBy
   cancelReason?: string | null
+  cancelFeeCents?: bigint
   noShowBy?: NoShowBy
   updatedAt: Date
 }
@@ -150,6 +151,7 @@ export interface StatusChangeInsert {
   previousEndsAt: Date | null
   actorId: string | null
   reason: string | null
+  waiverReason?: string | null
   createdAt: Date
 }
 

@@ -79,6 +79,9 @@ export const lockedColumns = [
   'bookings.venue_latitude as venueLatitude',
   'bookings.venue_longitude as venueLongitude',
   'bookings.hold_expires_at as holdExpiresAt',
+  'bookings.total_cents as totalCents',
+  'bookings.currency',
+  'bookings.policy_version as policyVersion',
   'bookings.api_key_id as apiKeyId',
   'bookings.version',
 ] as const

@@ -1,25 +1,36 @@
 import { ValidationError } from '#kernel/errors.ts'
 import { parseInput } from '#kernel/validation.ts'
-import { actorOf } from '#kernel/viewer.ts'
+import { actorOf, requireAt } from '#kernel/viewer.ts'
+import type { Transaction } from '#platform/database/unit-of-work.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { newWindow } from '../model/booking-input.ts'
 import { requireMovable, statusAt } from '../model/life-cycle.ts'
+import { requireWithinLimit } from '../model/policy/reschedule-limit.ts'
 import { requireFuture, type TimeWindow } from '../model/time-window.ts'
 import { findClaimedResources, moveAllocations } from '../store/allocation-writes.ts'
+import type { LockedBooking } from '../store/booking-rows.ts'
+import { countMoves, findPolicyOf } from '../store/policy/policy-version-reads.ts'
 import { type BookingToChange, findBookingToChange } from './find-booking-to-change.ts'
 import { refusingOverlaps, requireFree } from './lock-slot.ts'
+import { policyActorOf } from './policy/policy-actor.ts'
 import { findZone, slotOf } from './slot-of-booking.ts'
 import { writeStep } from './write-step.ts'
 
-export type RescheduleBookingInput = BookingToChange & TimeWindow
+export type RescheduleBookingInput = BookingToChange &
+  TimeWindow & {
+    /** Whose wish it is; what a partner moves is always its own wish. */
+    by?: 'CUSTOMER' | 'STAFF' | null | undefined
+    /** Why the limits of the policy do not count; at most 500 characters. */
+    waiverReason?: string | null | undefined
+  }
 
-/** Moves a booking with its resources to another time, if that is free. Prices stay as they were booked. */
+/** Moves a booking with its resources to another time, if that is free and its policy lets it. Prices stay. */
 export async function rescheduleBooking(
   context: UseCaseContext,
-  { bookingId, expectedVersion, ...fields }: RescheduleBookingInput,
+  { bookingId, expectedVersion, by, ...fields }: RescheduleBookingInput,
 ) {
   const { viewer, clock } = context
-  const window = parseInput(newWindow, fields)
+  const { waiverReason, ...window } = parseInput(newWindow, fields)
   const wanted = { bookingId, expectedVersion }
   await refusingOverlaps(context, async (transaction, lock) => {
     const at = clock.now()
@@ -28,6 +39,7 @@ export async function rescheduleBooking(
     requireMovable(statusAt(booking, at))
     requireFuture(window, at)
     requireOtherWindow(booking, window)
+    await requireMayMove(context, transaction, booking, { by, waiverReason, at })
     const resourceIds = await findClaimedResources(transaction.session, bookingId)
     const zone = await findZone(context, transaction, booking.stationId)
     const slot = await lock(slotOf(booking, { ...window, resourceIds, zone, now: at }))
@@ -43,10 +55,30 @@ export async function rescheduleBooking(
       window,
       policyVersion: slot.availability.policy.version,
       actorId: actorOf(viewer),
+      waiverReason,
       event: (payload) => ({ type: 'booking.rescheduled', payload: { ...payload, ...previous } }),
     })
   })
   return { bookingId }
+}
+
+interface Wish {
+  by: RescheduleBookingInput['by']
+  waiverReason: string | null | undefined
+  at: Date
+}
+
+/** By the policy that the booking was made by; whoever may waive its limits says why. */
+async function requireMayMove(
+  { viewer }: UseCaseContext,
+  { session }: Transaction,
+  booking: LockedBooking,
+  { by, waiverReason, at }: Wish,
+): Promise<void> {
+  if (waiverReason != null) return requireAt(viewer, 'bookings:policy:waive', booking.stationId, 'booking')
+  const [policy, timesMoved] = await Promise.all([findPolicyOf(session, booking), countMoves(session, booking.id)])
+  const { startsAt } = booking
+  requireWithinLimit(policy, { actor: policyActorOf(viewer, by), now: at, startsAt, timesMoved })
 }
 
 function requireOtherWindow(booking: TimeWindow, { startsAt, endsAt }: TimeWindow): void {

@@ -21,6 +21,10 @@ export interface BookingStep {
   /** By which it was moved; 0 where the station has none. */
   policyVersion?: number
   cancelledBy?: 'CUSTOMER' | 'PARTNER' | 'STAFF'
+  /** What calling it off costs. */
+  feeCents?: number
+  /** Why a fee or a limit of the policy does not count. */
+  waiverReason?: string | null | undefined
   /** Who was not there. */
   noShowBy?: 'CUSTOMER' | 'PROVIDER'
   /** What the step changes besides: an edit. */
@@ -33,15 +37,18 @@ export async function writeStep(
   context: UseCaseContext,
   transaction: Transaction,
   booking: LockedBooking,
-  { to, at, actorId, reason = null, window, policyVersion, cancelledBy, noShowBy, details, event }: BookingStep,
+  step: BookingStep,
 ): Promise<void> {
   const { id, stationId, customerId, status: from, version } = booking
+  const { to, at, actorId, reason = null, waiverReason = null, window, policyVersion, event } = step
+  const { cancelledBy, feeCents, noShowBy, details } = step
   await updateBooking(transaction, booking, {
     ...window,
     ...details,
     ...(policyVersion !== undefined && { policyVersion: policyVersion === 0 ? null : policyVersion }),
     ...(to !== 'HELD' && { holdExpiresAt: null }),
     ...(cancelledBy && { cancelledBy, cancelReason: reason }),
+    ...(feeCents !== undefined && { cancelFeeCents: BigInt(feeCents) }),
     ...(noShowBy && { noShowBy }),
     status: to,
     updatedAt: at,
@@ -58,6 +65,7 @@ export async function writeStep(
     previousEndsAt: window ? booking.endsAt : null,
     actorId,
     reason,
+    waiverReason,
     createdAt: at,
   })
   const { startsAt, endsAt } = window ?? booking

@@ -20,6 +20,8 @@ export const permissions = {
   'customers:customer:update': 'Change customers and write notes about them.',
   'customers:pii:read': 'Read names, e-mail addresses, phone numbers, addresses and notes of customers.',
   'bookings:menu:read': 'See the menu and its prices.',
+  'bookings:menu:manage': 'Change the menu of the business and the prices on it.',
+  'bookings:price:manage': 'Change the tiers, offers, suggestions and price settings of a station.',
   'bookings:booking:read': 'See bookings.',
   'bookings:booking:create': 'Make and hold bookings.',
   'bookings:booking:confirm': 'Confirm or decline pending bookings.',

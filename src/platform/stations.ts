@@ -1,3 +1,4 @@
+import type { GeoPoint } from '#kernel/great-circle.ts'
 import type { Session } from './database/rows.ts'
 
 /** What other domains have to know of a station in order to act there. */
@@ -10,6 +11,8 @@ export interface StationFacts {
   timezone: string
   /** ISO 4217. */
   currency: string
+  /** Where it is; null when nobody has said so. */
+  location: GeoPoint | null
 }
 
 /** Where use cases of any domain look stations up; the domain that owns them answers. */

@@ -15,6 +15,7 @@ import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import { Closings } from '#platform/closings.ts'
 import type { PersistedOperationsConfig } from '#platform/config.ts'
+import { noCoupons } from '#platform/coupons.ts'
 import { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
@@ -116,6 +117,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     answers: new Answers({ ...cryptography, unitOfWork, clock, log }),
     ...cryptography,
     stations: stationDirectory,
+    coupons: noCoupons,
     closings: new Closings(),
     postbox,
     appUrl: options.appUrl,

@@ -5,6 +5,7 @@ import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import type { Closings } from '#platform/closings.ts'
+import type { CouponBook } from '#platform/coupons.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
@@ -37,6 +38,7 @@ export interface Platform {
   accessTokens: AccessTokens
   apiKeyHashes: ApiKeyHashes
   stations: StationDirectory
+  coupons: CouponBook
   closings: Closings
   postbox: Postbox
   appUrl: string
@@ -75,8 +77,18 @@ function contextOver(
   note: (outcome: unknown) => void,
 ): Context {
   const { viewer, audience, requestId, client, currentViewer = async () => viewer } = caller
-  const { clock, personalData, signedTokens, accessTokens, apiKeyHashes, stations, postbox, appUrl, closings } =
-    platform
+  const {
+    clock,
+    personalData,
+    signedTokens,
+    accessTokens,
+    apiKeyHashes,
+    stations,
+    coupons,
+    postbox,
+    appUrl,
+    closings,
+  } = platform
   const context: Context = {
     viewer,
     audience,
@@ -87,6 +99,7 @@ function contextOver(
     personalData,
     signedTokens,
     stations,
+    coupons,
     accessTokens,
     personalReads,
     async recordPersonalReads(operation) {
@@ -98,7 +111,18 @@ function contextOver(
     async perform(useCase, input) {
       reads.renew()
       try {
-        const parts = { clock, unitOfWork, events, personalData, signedTokens, stations, postbox, appUrl, closings }
+        const parts = {
+          clock,
+          unitOfWork,
+          events,
+          personalData,
+          signedTokens,
+          stations,
+          coupons,
+          postbox,
+          appUrl,
+          closings,
+        }
         const result = await useCase({ viewer, requestId, ...parts }, input)
         note(null)
         return result

@@ -73,11 +73,15 @@ function tables(): Promise<string[]> {
 
 describe('every column', () => {
   it('of time has a time zone and milliseconds', async () => {
-    const times = `format_type(a.atttypid, a.atttypmod) ~ '^(timestamp|time|date)'`
+    const times = `format_type(a.atttypid, a.atttypmod) ~ '^(timestamp|time)'`
     expect(await columns(`${times} and format_type(a.atttypid, a.atttypmod) <> 'timestamp(3) with time zone'`)).toEqual(
       [],
     )
     expect(await columns(`${times} and a.attname !~ '_at$'`)).toEqual([])
+  })
+
+  it('of a local date is named so', async () => {
+    expect(await columns(`${isType('date', 'date[]')} <> (a.attname ~ '_on$')`)).toEqual([])
   })
 
   it('of money is in whole cents', async () => {

@@ -2,12 +2,12 @@ import { sql } from 'kysely'
 import { prepareEdge, type Sort } from '#platform/database/keyset.ts'
 import { countByParent, EdgeRead, readByParent } from '#platform/database/loaders.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
-import type { BookedResourceRow, BookingItemRow, StatusChangeRow } from './booking-rows.ts'
+import type { BookedResourceRow, BookingItemRow, BookingLineRow, StatusChangeRow } from './booking-rows.ts'
 import { resourceColumns } from './resource-reads.ts'
 
 const ids = sql<string>`any(${parameter<string[]>(1, 'uuid[]')})`
 
-/** In the order in which they were booked. */
+/** The items of the menu alone, in the order in which they were booked. */
 export const itemsOfBooking = readByParent<BookingItemRow>(
   prepare(
     db
@@ -16,6 +16,31 @@ export const itemsOfBooking = readByParent<BookingItemRow>(
       .select([
         'items.id',
         'items.booking_id as bookingId',
+        sql<string>`items.service_item_id`.as('serviceItemId'),
+        'items.name',
+        'items.per',
+        'items.unit_price_cents as unitPriceCents',
+        'items.quantity',
+        'items.line_total_cents as lineTotalCents',
+        'bookings.currency',
+      ])
+      .where('items.booking_id', '=', ids)
+      .where('items.kind', '=', sql.lit('ITEM'))
+      .orderBy('items.position'),
+  ),
+  (item) => item.bookingId,
+)
+
+/** All that the price consists of, in its order. */
+export const linesOfBooking = readByParent<BookingLineRow>(
+  prepare(
+    db
+      .selectFrom('bookings.booking_items as items')
+      .innerJoin('bookings.bookings as bookings', 'bookings.id', 'items.booking_id')
+      .select([
+        'items.booking_id as bookingId',
+        'items.kind',
+        'items.code',
         'items.service_item_id as serviceItemId',
         'items.name',
         'items.per',
@@ -27,7 +52,7 @@ export const itemsOfBooking = readByParent<BookingItemRow>(
       .where('items.booking_id', '=', ids)
       .orderBy('items.position'),
   ),
-  (item) => item.bookingId,
+  (line) => line.bookingId,
 )
 
 /** What a booking holds, has, or had when it was completed; not what has been given back, nor the time of travel. */

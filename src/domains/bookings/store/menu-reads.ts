@@ -18,7 +18,9 @@ const itemColumns = [
   'items.currency',
   'items.per',
   'items.dietary_tags as dietaryTags',
+  sql<string[]>`items.parent_ids`.as('parentIds'),
   'items.is_active as isActive',
+  'items.version',
 ] as const
 
 export const serviceItemById = readById<ServiceItemRow>(

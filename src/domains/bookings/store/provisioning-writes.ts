@@ -13,6 +13,7 @@ export interface ServiceItemInsert {
   currency: string
   per: PriceUnit
   dietaryTags: string[]
+  parentIds: string[]
   isActive: boolean
 }
 

@@ -1,0 +1,99 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { PageRequest } from '#kernel/page.ts'
+import { countList, listPage, type Sort } from '#platform/database/keyset.ts'
+import { type BatchRead, readById } from '#platform/database/loaders.ts'
+import type { Session, Statement } from '#platform/database/rows.ts'
+import { db, parameter, prepare } from '#platform/database/statements.ts'
+import type { OfferRow, RuleRow, TierRow, UpsellRow } from './price-rows.ts'
+
+/** The rules of one sort, each in all its versions. */
+interface RuleTable {
+  table: RawBuilder<unknown>
+  /** Besides those that all rules have. */
+  columns: RawBuilder<unknown>
+}
+
+const tiers: RuleTable = {
+  table: sql`bookings.pricing_tiers`,
+  columns: sql`rules.name, rules.min_guests as "minGuests", rules.adult_cents as "adultCents",
+    rules.child_cents as "childCents", rules.currency, rules.weekend_bp as "weekendBp", rules.holiday_bp as "holidayBp",
+    rules.valid_from_on::text as "validFromOn", rules.valid_until_on::text as "validUntilOn"`,
+}
+
+const offers: RuleTable = {
+  table: sql`bookings.seasonal_offers`,
+  columns: sql`rules.name, rules.code, rules.service_from_on::text as "serviceFromOn",
+    rules.service_until_on::text as "serviceUntilOn", rules.booked_from_on::text as "bookedFromOn",
+    rules.booked_until_on::text as "bookedUntilOn", rules.discount_bp as "discountBp",
+    rules.discount_cents as "discountCents", rules.cap_cents as "capCents", rules.currency`,
+}
+
+const upsells: RuleTable = {
+  table: sql`bookings.upsell_rules`,
+  columns: sql`rules.trigger_item_id as "triggerItemId", rules.min_guests as "minGuests",
+    rules.offered_item_id as "offeredItemId", rules.priority`,
+}
+
+/** How the rules of one sort are read. */
+export interface RuleReads<Row extends RuleRow> {
+  /** As they are now, retired ones included. */
+  byId: BatchRead<string, Row | null>
+  /** Those that were not retired in a version of the price book. Values: station, version. */
+  at: Statement<Row>
+  list(session: Session, filter: RuleFilter, page: PageRequest): ReturnType<typeof listPage<Row>>
+  count(session: Session, filter: RuleFilter): Promise<number>
+}
+
+export interface RuleFilter {
+  stationIds: readonly string[]
+  /** Only those that were retired; else only those that were not. */
+  retired: boolean
+}
+
+/** The oldest rule first. */
+export const rulesInOrder: Sort<RuleRow> = {
+  direction: 'asc',
+  keys: [{ column: 'rules.id', name: 'id', type: 'uuid' }],
+}
+
+function readsOf<Row extends RuleRow>({ table, columns }: RuleTable): RuleReads<Row> {
+  const row = sql`rules.rule_id as id, rules.rule_id as "ruleId", rules.organization_id as "organizationId",
+    rules.station_id as "stationId", rules.since_version as version, rules.is_retired as "isRetired",
+    rules.created_at as "changedAt", ${columns}`
+  const isNewest = sql`not exists (select from ${table} as newer
+    where newer.rule_id = rules.rule_id and newer.since_version > rules.since_version)`
+  const select = ({ retired }: RuleFilter) => {
+    const current = sql<Row>`(select ${row} from ${table} as rules where ${isNewest} and rules.is_retired = ${retired})`
+    return (stationId: RawBuilder<string>) =>
+      db
+        .selectFrom(current.as('rules'))
+        .selectAll()
+        .where(sql<boolean>`rules."stationId" = ${stationId}`)
+        .$castTo<Row>()
+  }
+  const sort = rulesInOrder as Sort<Row>
+  return {
+    byId: readById<Row>(
+      prepare<Row>({
+        compile: () =>
+          sql<Row>`select ${row} from ${table} as rules
+            where rules.rule_id = any (${parameter<string[]>(1, 'uuid[]')}) and ${isNewest}`.compile(db),
+      }),
+    ),
+    at: prepare<Row>({
+      compile: () =>
+        sql<Row>`select * from (select distinct on (rules.rule_id) ${row} from ${table} as rules
+            where rules.station_id = ${parameter<string>(1, 'uuid')}
+              and rules.since_version <= ${parameter<number>(2, 'int')}
+            order by rules.rule_id, rules.since_version desc) as rules
+          where not "isRetired" order by id`.compile(db),
+    }),
+    list: (session, filter, page) =>
+      listPage<Row>(session, { scopeIds: filter.stationIds, select: select(filter), sort, page }),
+    count: (session, filter) => countList(session, { scopeIds: filter.stationIds, select: select(filter) }),
+  }
+}
+
+export const tierReads = readsOf<TierRow>(tiers)
+export const offerReads = readsOf<OfferRow>(offers)
+export const upsellReads = readsOf<UpsellRow>(upsells)

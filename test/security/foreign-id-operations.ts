@@ -45,6 +45,11 @@ export function operationsWith(own: Ids, other: Ids): IdOperation[] {
 
 const change = { expectedVersion: 1 }
 
+function quoteWith(ids: object): IdOperation {
+  const query = `query ($input: QuoteInput!) { quote(input: $input) { ... on Quote { priceBookVersion } ${REFUSALS} } }`
+  return { name: 'quote', query, variables: { input: { ...WINDOW, ...ids, kind: 'CATERING', adults: 2 } } }
+}
+
 function staffOperations(own: Ids, { organization, invitation, station, user, session }: Ids): IdOperation[] {
   const invited = { email: 'somebody.new@example.com', fullName: 'Somebody New' }
   const newStation = { name: 'New', code: 'NEW', timezone: 'Europe/Berlin', currency: 'EUR' }
@@ -114,6 +119,8 @@ function customerOperations(own: Ids, other: Ids): IdOperation[] {
     mutation('createCustomer', 'customer { id }', { stationId: station, name: 'Nobody' }),
     mutation('updateCustomer', 'customer { id }', { customerId: customer, ...change, name: 'Nobody' }),
     mutation('addCustomerNote', 'customer { id }', { customerId: customer, body: 'Nothing' }),
+    quoteWith({ stationId: station }),
+    quoteWith({ stationId: own.station, items: [{ serviceItemId: serviceItem }] }),
     mutation('createBooking', 'booking { id }', { ...newBooking, stationId: station }),
     mutation('createBooking', 'booking { id }', { ...newBooking, customerId: customer }),
     mutation('createBooking', 'booking { id }', { ...newBooking, resourceIds: [resource] }),

@@ -45,10 +45,10 @@ function counted(names: readonly string[]): Record<string, number> {
 }
 
 describe('what a mutation costs the database', () => {
-  it('is, without a key, one transaction of writes and one of reads, without savepoints', async () => {
+  it('is, without a key, one transaction each of writes, of reads and for whose data were read, without savepoints', async () => {
     const sent = await sentFor({})
-    expect(sent).toHaveLength(18)
-    expect(counted(sent)).toMatchObject({ BEGIN: 2, SET: 1, COMMIT: 2 })
+    expect(sent).toHaveLength(21)
+    expect(counted(sent)).toMatchObject({ BEGIN: 3, SET: 1, COMMIT: 3 })
     expect(sent.join('\n')).not.toMatch(/SAVEPOINT|ROLLBACK|idempotency_keys/)
   })
 
@@ -64,7 +64,7 @@ describe('what a mutation costs the database', () => {
     expect(difference(without, withKey)).toEqual({ BEGIN: 1, COMMIT: 1 })
   })
 
-  it('is, for an answer that is given again, one look at the key', async () => {
+  it('is, for an answer that is given again, one look at the key, and a record that personal data were read again', async () => {
     const [key, chefId] = [newKey(), await addChef(scene)]
     await sentFor({ key, chefId })
     expect(await sentFor({ key, chefId })).toEqual([
@@ -73,6 +73,9 @@ describe('what a mutation costs the database', () => {
       'INSERT events.idempotency_keys',
       'SELECT events.idempotency_keys',
       'ROLLBACK',
+      'BEGIN',
+      'INSERT audit.pii_accesses',
+      'COMMIT',
     ])
   })
 

@@ -7,7 +7,6 @@ const WITHOUT_PUBLIC_ID = [
   'bookings.allocations',
   'identity.external_identities',
   'identity.password_resets',
-  'identity.sessions',
   'identity.station_members',
   'identity.user_roles',
 ]

@@ -144,7 +144,7 @@ describe('the plans of bookings, with thousands of them, most of them over,', ()
     const plan = await explain((session) => bookingsOfCustomer.page(session, PAGE).readAll(session, [scene.customerId]))
     expect(plan).toEqual(['Function Scan', 'Index Scan bookings_customer_id_starts_at_id_idx'])
     const count = await explain((session) => bookingCountOfCustomer.readAll(session, [scene.customerId]))
-    expect(count.join()).toMatch(/bookings_customer_id_starts_at_id_idx/)
+    expect(count.join()).toMatch(/bookings_(station_id_)?customer_id_starts_at_id_idx/)
     expect(count.join()).not.toMatch(/Seq Scan/)
   })
 

@@ -1,11 +1,14 @@
 import { publicId } from '#graphql/ids.ts'
+import { ALL_SCOPES, actOnKey, CREATE_KEY } from '../../support/api-keys.ts'
 import type { BookingScene } from '../../support/bookings.ts'
-import { createBusiness, hire, hireOwner, type StaffMember } from '../../support/business.ts'
+import { createBusiness, hire, hireOwner, type StaffMember, signIn } from '../../support/business.ts'
+import { readToken } from '../../support/forged-token.ts'
 import { type MutationSample, type MutationSamples, sampleOf } from '../../support/mutation-sample.ts'
 import { act, userId } from './staff.ts'
 
 const USER = 'user { id status presence version roles { code station { id } } }'
 const STATION = 'station { id code version }'
+const API_KEY = 'apiKey { id name state version }'
 const INVITATION = 'invitation { id user { id status } }'
 
 /** What an owner of a business of its own does, to a chef if need be. */
@@ -17,6 +20,15 @@ async function byOwner(
   const [owner, chef] = [await hireOwner(gateway, business), await hire(gateway, business, 'CHEF')]
   const ids = [publicId('organization', business.organizationId), publicId('station', business.stationIds[0])] as const
   return { ...(await sample(...ids, chef, owner)), token: owner.token }
+}
+
+/** What an owner does with a key of their business. */
+function byKeyHolder(scene: BookingScene, sample: (apiKeyId: string) => MutationSample): Promise<MutationSample> {
+  return byOwner(scene, async (organizationId, _stationId, _chef, owner) => {
+    const input = { organizationId, name: 'Partner', scopes: ALL_SCOPES }
+    const { apiKey } = await actOnKey(scene.gateway, CREATE_KEY, input, owner)
+    return sample(apiKey.id)
+  })
 }
 
 let invited = 0
@@ -84,4 +96,30 @@ export const identitySamples: MutationSamples = {
       const change = { expectedVersion: 1, name: 'Renamed' }
       return sampleOf('updateOrganization', 'organization { id name version }', { organizationId, ...change }, [])
     }),
+  endSession: async ({ gateway, business }) => {
+    const { email, token } = await hire(gateway, business, 'OBSERVER')
+    const other = await signIn(gateway, email)
+    const sessionId = publicId('session', String(readToken(other.token).claims.sid))
+    return { ...sampleOf('endSession', 'ended', { sessionId }, []), token }
+  },
+  signOutEverywhere: async ({ gateway, business }) => {
+    const { email, token } = await hire(gateway, business, 'OBSERVER')
+    await signIn(gateway, email)
+    return { ...sampleOf('signOutEverywhere', 'endedSessions', { keepCurrent: true }, []), token }
+  },
+  endUserSessions: (scene) =>
+    byOwner(scene, async (_organizationId, _stationId, chef) =>
+      sampleOf('endUserSessions', 'endedSessions', { userId: userId(chef) }, []),
+    ),
+  createApiKey: (scene) =>
+    byOwner(scene, async (organizationId) => {
+      const key = { organizationId, name: 'Partner', scopes: ['bookings:menu:read'] }
+      return sampleOf('createApiKey', API_KEY, key, [])
+    }),
+  updateApiKey: (scene) =>
+    byKeyHolder(scene, (apiKeyId) =>
+      sampleOf('updateApiKey', API_KEY, { apiKeyId, expectedVersion: 1, name: 'Renamed' }, []),
+    ),
+  rotateApiKey: (scene) => byKeyHolder(scene, (apiKeyId) => sampleOf('rotateApiKey', API_KEY, { apiKeyId }, [])),
+  revokeApiKey: (scene) => byKeyHolder(scene, (apiKeyId) => sampleOf('revokeApiKey', API_KEY, { apiKeyId }, [])),
 }

@@ -178,9 +178,10 @@ describe('a sign-in that is not good', () => {
       there.push(await time(manager.email))
       missing.push(await time('nobody@example.com'))
     }
-    const median = (times: number[]) => times.toSorted((a, b) => a - b)[3] ?? 0
-    expect(median(missing) / median(there)).toBeGreaterThan(0.5)
-    expect(median(missing) / median(there)).toBeLessThan(2)
+    // The fastest of each: whatever else the machine does only makes some slower.
+    const ratio = Math.min(...missing) / Math.min(...there)
+    expect(ratio).toBeGreaterThan(0.5)
+    expect(ratio).toBeLessThan(2)
   })
 
   it.each([

@@ -94,8 +94,8 @@ export async function hireFor(desk: HelpDesk, permissions: readonly Permission[]
 /** Makes somebody a member of a station without a role there. */
 export async function join({ gateway, business }: HelpDesk, person: StaffMember, stationId: string): Promise<void> {
   await gateway.sql(
-    `insert into identity.station_members (organization_id, station_id, user_id, updated_at)
-     values ($1, $2, $3, now())`,
+    `insert into identity.station_members (id, organization_id, station_id, user_id, updated_at)
+     values (gen_random_uuid(), $1, $2, $3, now())`,
     [business.organizationId, stationId, person.userId],
   )
 }

@@ -105,7 +105,7 @@ export const publicCoordinates: readonly string[] = [
   'QuoteInput.kind',
   'QuoteInput.startsAt',
   'QuoteInput.stationId',
-  'QuoteInput.venueCoordinates',
+  'QuoteInput.venuePoint',
   'QuoteResult',
   'RatePlan',
   'RatePlan.ENTERPRISE',

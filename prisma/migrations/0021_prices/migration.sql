@@ -62,8 +62,8 @@ CREATE TABLE "bookings"."pricing_tiers" (
     "currency" TEXT NOT NULL,
     "weekend_bp" INTEGER NOT NULL,
     "holiday_bp" INTEGER NOT NULL,
-    "valid_from_on" DATE,
-    "valid_until_on" DATE,
+    "valid_from_date" DATE,
+    "valid_until_date" DATE,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "pricing_tiers_pkey" PRIMARY KEY ("id")
@@ -79,10 +79,10 @@ CREATE TABLE "bookings"."seasonal_offers" (
     "is_retired" BOOLEAN NOT NULL,
     "name" TEXT NOT NULL,
     "code" TEXT,
-    "service_from_on" DATE,
-    "service_until_on" DATE,
-    "booked_from_on" DATE,
-    "booked_until_on" DATE,
+    "service_from_date" DATE,
+    "service_until_date" DATE,
+    "booked_from_date" DATE,
+    "booked_until_date" DATE,
     "discount_bp" INTEGER,
     "discount_cents" BIGINT,
     "cap_cents" BIGINT,
@@ -123,7 +123,7 @@ CREATE TABLE "bookings"."price_settings" (
     "deposit_bp" INTEGER,
     "deposit_cents" BIGINT,
     "rounding_cents" BIGINT NOT NULL,
-    "holidays_on" DATE[],
+    "holiday_dates" DATE[],
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "price_settings_pkey" PRIMARY KEY ("id")
@@ -247,13 +247,13 @@ ALTER TABLE bookings.pricing_tiers
   ADD CONSTRAINT pricing_tiers_min_guests_range CHECK (min_guests BETWEEN 1 AND 20000),
   ADD CONSTRAINT pricing_tiers_price_range CHECK (adult_cents BETWEEN 0 AND 100000000000 AND child_cents BETWEEN 0 AND 100000000000),
   ADD CONSTRAINT pricing_tiers_multiplier_range CHECK (weekend_bp BETWEEN 10000 AND 50000 AND holiday_bp BETWEEN 10000 AND 50000),
-  ADD CONSTRAINT pricing_tiers_valid_range CHECK (valid_until_on >= valid_from_on);
+  ADD CONSTRAINT pricing_tiers_valid_range CHECK (valid_until_date >= valid_from_date);
 ALTER TABLE bookings.seasonal_offers
   ADD CONSTRAINT seasonal_offers_since_positive CHECK (since_version > 0),
   ADD CONSTRAINT seasonal_offers_name_length CHECK (char_length(name) BETWEEN 1 AND 100),
   ADD CONSTRAINT seasonal_offers_code_format CHECK (code ~ '^[A-Z0-9-]{3,32}$'),
-  ADD CONSTRAINT seasonal_offers_service_range CHECK (service_until_on >= service_from_on),
-  ADD CONSTRAINT seasonal_offers_booked_range CHECK (booked_until_on >= booked_from_on),
+  ADD CONSTRAINT seasonal_offers_service_range CHECK (service_until_date >= service_from_date),
+  ADD CONSTRAINT seasonal_offers_booked_range CHECK (booked_until_date >= booked_from_date),
   ADD CONSTRAINT seasonal_offers_one_discount CHECK (num_nonnulls(discount_bp, discount_cents) = 1),
   ADD CONSTRAINT seasonal_offers_discount_range CHECK (discount_bp BETWEEN 1 AND 10000 AND discount_cents BETWEEN 1 AND 100000000000 AND cap_cents BETWEEN 1 AND 100000000000);
 ALTER TABLE bookings.upsell_rules
@@ -269,7 +269,7 @@ ALTER TABLE bookings.price_settings
   ADD CONSTRAINT price_settings_one_deposit CHECK (num_nonnulls(deposit_bp, deposit_cents) <= 1),
   ADD CONSTRAINT price_settings_deposit_range CHECK (deposit_bp BETWEEN 1 AND 10000 AND deposit_cents BETWEEN 1 AND 100000000000),
   ADD CONSTRAINT price_settings_rounding_range CHECK (rounding_cents BETWEEN 1 AND 1000000),
-  ADD CONSTRAINT price_settings_holidays_bounded CHECK (cardinality(holidays_on) <= 100);
+  ADD CONSTRAINT price_settings_holidays_bounded CHECK (cardinality(holiday_dates) <= 100);
 
 -- A booking's amounts come to its total. Up to here a price was the sum of its items.
 ALTER TABLE bookings.bookings

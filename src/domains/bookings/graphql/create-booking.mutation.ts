@@ -25,7 +25,7 @@ const CreateBookingInput = builder.inputType('CreateBookingInput', {
     children: t.int({ description: 'Guests who are children, 0 to 10000; 0 when it is not given.' }),
     items: t.field({ type: [BookingItemInput], description: 'What is ordered, at most 50 lines.' }),
     discountCode: t.string({ description: 'Of a seasonal offer or a coupon, at most 40 characters, in any case.' }),
-    venueCoordinates: t.field({
+    venuePoint: t.field({
       type: CoordinatesInput,
       description: 'Where it takes place: for the price of the way there. Not stored.',
     }),

@@ -48,7 +48,7 @@ const priced = {
     .max(40, 'must have at most 40 characters')
     .nullish()
     .transform((code) => code || null),
-  venueCoordinates: z
+  venuePoint: z
     .object({ latitude, longitude })
     .nullish()
     .transform((point) => point ?? null),

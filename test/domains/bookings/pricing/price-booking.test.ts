@@ -119,7 +119,7 @@ describe('the tier', () => {
   })
 
   it('is valid on local dates, both ends included', () => {
-    const tiers = [tierOf({ validFromOn: '2093-06-20', validUntilOn: '2093-06-20' })]
+    const tiers = [tierOf({ validFromDate: '2093-06-20', validUntilDate: '2093-06-20' })]
     const beginning = (at: string) => priceBooking(wishOf({ startsAt: new Date(at) }), basisOf({ tiers })).lines.length
     // New York is four hours behind.
     expect(beginning('2093-06-20T03:59:59.999Z')).toBe(0)
@@ -156,7 +156,7 @@ describe('weekends and holidays', () => {
   })
 
   it('are not added up: a holiday is a holiday', () => {
-    const settings = settingsOf({ holidaysOn: ['2093-06-20', '2093-06-23'] })
+    const settings = settingsOf({ holidayDates: ['2093-06-20', '2093-06-23'] })
     expect(surchargeAt('2093-06-20T16:00:00.000Z', settings)).toEqual(['SURCHARGE HOLIDAY Holiday, 50 %: 4750'])
     expect(surchargeAt('2093-06-23T16:00:00.000Z', settings)).toEqual(['SURCHARGE HOLIDAY Holiday, 50 %: 4750'])
     expect(surchargeAt('2093-06-24T16:00:00.000Z', settings)).toEqual([])
@@ -184,21 +184,21 @@ describe('discounts', () => {
     const refusal = [{ path: ['discountCode'], message: 'is no code that is good for this booking' }]
     const offers = [offerOf({ code: 'JUNE' }), offerOf()]
     expect(issuesOf(() => discountsOf({ offers }, 'MAY'))).toEqual(refusal)
-    const over = [offerOf({ code: 'JUNE', serviceUntilOn: '2093-06-19' })]
+    const over = [offerOf({ code: 'JUNE', serviceUntilDate: '2093-06-19' })]
     expect(issuesOf(() => discountsOf({ offers: over }, 'JUNE'))).toEqual(refusal)
   })
 
   it('follow the local days of service and of booking, both ends included', () => {
     // Booked on 2093-06-10.
-    const good = [{ serviceFromOn: '2093-06-20', serviceUntilOn: '2093-06-20' }, { bookedFromOn: '2093-06-10' }]
-    for (const range of [...good, { bookedUntilOn: '2093-06-10' }]) {
+    const good = [{ serviceFromDate: '2093-06-20', serviceUntilDate: '2093-06-20' }, { bookedFromDate: '2093-06-10' }]
+    for (const range of [...good, { bookedUntilDate: '2093-06-10' }]) {
       expect(discountsOf({ offers: [offerOf(range)] }), JSON.stringify(range)).toHaveLength(1)
     }
     for (const range of [
-      { serviceFromOn: '2093-06-21' },
-      { serviceUntilOn: '2093-06-19' },
-      { bookedFromOn: '2093-06-11' },
-      { bookedUntilOn: '2093-06-09' },
+      { serviceFromDate: '2093-06-21' },
+      { serviceUntilDate: '2093-06-19' },
+      { bookedFromDate: '2093-06-11' },
+      { bookedUntilDate: '2093-06-09' },
     ]) {
       expect(discountsOf({ offers: [offerOf(range)] }), JSON.stringify(range)).toEqual([])
     }

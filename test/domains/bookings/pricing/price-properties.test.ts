@@ -49,7 +49,7 @@ const basis = fc.record({
         taxBp: fc.integer({ min: 0, max: 10_000 }),
         taxIncluded: fc.boolean(),
         roundingCents: fc.integer({ min: 1, max: 1_000 }),
-        holidaysOn: fc.constantFrom([], ['2093-06-20']),
+        holidayDates: fc.constantFrom([], ['2093-06-20']),
       })
       .chain((settings) => deposit.map((part) => settingsOf({ ...settings, ...part }))),
   ),

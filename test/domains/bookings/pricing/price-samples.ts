@@ -19,18 +19,26 @@ export function itemOf(fields: Partial<BookItem> = {}): BookItem {
 
 export function tierOf(fields: Partial<Tier> = {}): Tier {
   const prices = { adultCents: 1_000, childCents: 500, weekendBp: 10_000, holidayBp: 10_000 }
-  return { ruleId: 'tier', name: 'Party', minGuests: 1, validFromOn: null, validUntilOn: null, ...prices, ...fields }
+  return {
+    ruleId: 'tier',
+    name: 'Party',
+    minGuests: 1,
+    validFromDate: null,
+    validUntilDate: null,
+    ...prices,
+    ...fields,
+  }
 }
 
 export function offerOf(fields: Partial<Offer> = {}): Offer {
-  const always = { serviceFromOn: null, serviceUntilOn: null, bookedFromOn: null, bookedUntilOn: null }
+  const always = { serviceFromDate: null, serviceUntilDate: null, bookedFromDate: null, bookedUntilDate: null }
   const tenPercent = { discountBp: 1_000, discountCents: null, capCents: null }
   return { ruleId: 'offer', name: 'Season', code: null, ...always, ...tenPercent, ...fields }
 }
 
 export function settingsOf(fields: Partial<Settings> = {}): Settings {
   const nothing = { taxBp: 0, taxIncluded: false, depositBp: null, depositCents: null, roundingCents: 1 }
-  return { freeRadiusMetres: 0, travelCents: 0, holidaysOn: [], ...nothing, ...fields }
+  return { freeRadiusMetres: 0, travelCents: 0, holidayDates: [], ...nothing, ...fields }
 }
 
 export function upsellOf(fields: Partial<Upsell> = {}): Upsell {

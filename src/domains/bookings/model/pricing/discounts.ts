@@ -36,8 +36,10 @@ export function findDiscounts(wish: Wish, { offers, coupon, timezone }: PriceBas
 }
 
 function isGoodOn(offer: Offer, serviceDate: string, bookingDate: string): boolean {
-  const { serviceFromOn, serviceUntilOn, bookedFromOn, bookedUntilOn } = offer
-  return isWithin(serviceDate, serviceFromOn, serviceUntilOn) && isWithin(bookingDate, bookedFromOn, bookedUntilOn)
+  const { serviceFromDate, serviceUntilDate, bookedFromDate, bookedUntilDate } = offer
+  return (
+    isWithin(serviceDate, serviceFromDate, serviceUntilDate) && isWithin(bookingDate, bookedFromDate, bookedUntilDate)
+  )
 }
 
 /** Never more than its cap, and never more than there is. */

@@ -85,8 +85,8 @@ function findTier({ kind, adults, children, startsAt }: Wish, { tiers, timezone 
   if (kind !== 'CATERING') return null
   const date = localDateOf(startsAt, timezone)
   const fitting = tiers.filter(
-    ({ minGuests, validFromOn, validUntilOn }) =>
-      minGuests <= adults + children && isWithin(date, validFromOn, validUntilOn),
+    ({ minGuests, validFromDate, validUntilDate }) =>
+      minGuests <= adults + children && isWithin(date, validFromDate, validUntilDate),
   )
   const isBetter = (one: Tier, other: Tier) =>
     one.minGuests > other.minGuests || (one.minGuests === other.minGuests && one.ruleId > other.ruleId)
@@ -128,7 +128,7 @@ function surchargeLines(
 ): PriceLine[] {
   if (tier === null) return []
   const date = localDateOf(startsAt, timezone)
-  const [code, name, bp] = settings?.holidaysOn.includes(date)
+  const [code, name, bp] = settings?.holidayDates.includes(date)
     ? (['HOLIDAY', 'Holiday', tier.holidayBp] as const)
     : (['WEEKEND', 'Weekend', isWeekend(date) ? tier.weekendBp : WHOLE_BP] as const)
   const cents = portionOf(base, bp - WHOLE_BP, WHOLE_BP)

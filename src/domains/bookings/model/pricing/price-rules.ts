@@ -13,8 +13,8 @@ export interface Tier {
   weekendBp: number
   holidayBp: number
   /** Of the service; both ends are included. */
-  validFromOn: string | null
-  validUntilOn: string | null
+  validFromDate: string | null
+  validUntilDate: string | null
 }
 
 export interface Offer {
@@ -22,10 +22,10 @@ export interface Offer {
   name: string
   /** Null for an offer that everybody gets. */
   code: string | null
-  serviceFromOn: string | null
-  serviceUntilOn: string | null
-  bookedFromOn: string | null
-  bookedUntilOn: string | null
+  serviceFromDate: string | null
+  serviceUntilDate: string | null
+  bookedFromDate: string | null
+  bookedUntilDate: string | null
   /** One of the two. */
   discountBp: number | null
   discountCents: number | null
@@ -53,7 +53,7 @@ export interface Settings {
   depositCents: number | null
   /** Totals and deposits are multiples of it. */
   roundingCents: number
-  holidaysOn: readonly string[]
+  holidayDates: readonly string[]
 }
 
 /** An item as one version of the price book has it. */

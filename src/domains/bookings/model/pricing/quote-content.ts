@@ -81,7 +81,7 @@ export function changedFields(content: QuoteContent, wish: Wish): string[] {
     children: 'children',
     items: 'items',
     discountCode: 'discountCode',
-    venue: 'venueCoordinates',
+    venue: 'venuePoint',
   } as const
   const isChanged = (field: keyof typeof names) => JSON.stringify(asked[field]) !== JSON.stringify(content[field])
   return Object.entries(names).flatMap(([field, name]) => (isChanged(field as keyof typeof names) ? [name] : []))

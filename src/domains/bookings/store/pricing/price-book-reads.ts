@@ -41,7 +41,7 @@ const settingsAt = prepare<SettingsRow>({
         settings.currency, settings.since_version as version, settings.free_radius_metres as "freeRadiusMetres",
         settings.travel_cents as "travelCents", settings.tax_bp as "taxBp", settings.tax_included as "taxIncluded",
         settings.deposit_bp as "depositBp", settings.deposit_cents as "depositCents",
-        settings.rounding_cents as "roundingCents", settings.holidays_on::text[] as "holidaysOn",
+        settings.rounding_cents as "roundingCents", settings.holiday_dates::text[] as "holidayDates",
         settings.created_at as "changedAt"
       from bookings.price_settings as settings
       where settings.station_id = ${parameter<string>(1, 'uuid')}

@@ -55,27 +55,28 @@ interface Priced {
 }
 
 export async function insertTier({ prisma }: Transaction, tier: RuleInsert & Tier & Priced): Promise<void> {
-  const { adultCents, childCents, validFromOn, validUntilOn, ...columns } = tier
+  const { adultCents, childCents, validFromDate, validUntilDate, ...columns } = tier
   const data = {
     ...columns,
     adultCents: BigInt(adultCents),
     childCents: BigInt(childCents),
-    validFromOn: toDay(validFromOn),
-    validUntilOn: toDay(validUntilOn),
+    validFromDate: toDay(validFromDate),
+    validUntilDate: toDay(validUntilDate),
   }
   await prisma.pricingTier.create({ data, select: { id: true } })
 }
 
 export async function insertOffer({ prisma }: Transaction, offer: RuleInsert & Offer & Priced): Promise<void> {
-  const { serviceFromOn, serviceUntilOn, bookedFromOn, bookedUntilOn, discountCents, capCents, ...columns } = offer
+  const { serviceFromDate, serviceUntilDate, bookedFromDate, bookedUntilDate, discountCents, capCents, ...columns } =
+    offer
   const data = {
     ...columns,
     discountCents: toBigInt(discountCents),
     capCents: toBigInt(capCents),
-    serviceFromOn: toDay(serviceFromOn),
-    serviceUntilOn: toDay(serviceUntilOn),
-    bookedFromOn: toDay(bookedFromOn),
-    bookedUntilOn: toDay(bookedUntilOn),
+    serviceFromDate: toDay(serviceFromDate),
+    serviceUntilDate: toDay(serviceUntilDate),
+    bookedFromDate: toDay(bookedFromDate),
+    bookedUntilDate: toDay(bookedUntilDate),
   }
   await prisma.seasonalOffer.create({ data, select: { id: true } })
 }
@@ -88,13 +89,13 @@ export async function insertSettings(
   { prisma }: Transaction,
   settings: Omit<RuleInsert, 'isRetired'> & Settings & Priced,
 ): Promise<void> {
-  const { travelCents, depositCents, roundingCents, holidaysOn, ...columns } = settings
+  const { travelCents, depositCents, roundingCents, holidayDates, ...columns } = settings
   const data = {
     ...columns,
     travelCents: BigInt(travelCents),
     depositCents: toBigInt(depositCents),
     roundingCents: BigInt(roundingCents),
-    holidaysOn: holidaysOn.map((day) => new Date(day)),
+    holidayDates: holidayDates.map((day) => new Date(day)),
   }
   await prisma.priceSettings.create({ data, select: { id: true } })
 }

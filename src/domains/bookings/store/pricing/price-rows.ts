@@ -23,11 +23,11 @@ export interface OfferRow extends RuleRow, Offer {
 
 export interface UpsellRow extends RuleRow, Upsell {}
 
-export interface SettingsRow extends Omit<Settings, 'holidaysOn'> {
+export interface SettingsRow extends Omit<Settings, 'holidayDates'> {
   organizationId: string
   stationId: string
   currency: string
   version: number
-  holidaysOn: string[]
+  holidayDates: string[]
   changedAt: Date
 }

@@ -17,14 +17,14 @@ const tiers: RuleTable = {
   table: sql`bookings.pricing_tiers`,
   columns: sql`rules.name, rules.min_guests as "minGuests", rules.adult_cents as "adultCents",
     rules.child_cents as "childCents", rules.currency, rules.weekend_bp as "weekendBp", rules.holiday_bp as "holidayBp",
-    rules.valid_from_on::text as "validFromOn", rules.valid_until_on::text as "validUntilOn"`,
+    rules.valid_from_date::text as "validFromDate", rules.valid_until_date::text as "validUntilDate"`,
 }
 
 const offers: RuleTable = {
   table: sql`bookings.seasonal_offers`,
-  columns: sql`rules.name, rules.code, rules.service_from_on::text as "serviceFromOn",
-    rules.service_until_on::text as "serviceUntilOn", rules.booked_from_on::text as "bookedFromOn",
-    rules.booked_until_on::text as "bookedUntilOn", rules.discount_bp as "discountBp",
+  columns: sql`rules.name, rules.code, rules.service_from_date::text as "serviceFromDate",
+    rules.service_until_date::text as "serviceUntilDate", rules.booked_from_date::text as "bookedFromDate",
+    rules.booked_until_date::text as "bookedUntilDate", rules.discount_bp as "discountBp",
     rules.discount_cents as "discountCents", rules.cap_cents as "capCents", rules.currency`,
 }
 

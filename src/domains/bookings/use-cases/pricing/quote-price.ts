@@ -31,7 +31,7 @@ export async function quotePrice(
 }
 
 /** What is to be priced of the fields of a quote or a booking, asked for at that time. */
-export function toWish({ venueCoordinates, ...fields }: QuoteWish, askedAt: Date): Wish {
+export function toWish({ venuePoint, ...fields }: QuoteWish, askedAt: Date): Wish {
   const { kind, startsAt, endsAt, adults, children, items, discountCode } = fields
-  return { kind, startsAt, endsAt, adults, children, items, discountCode, venue: venueCoordinates, askedAt }
+  return { kind, startsAt, endsAt, adults, children, items, discountCode, venue: venuePoint, askedAt }
 }

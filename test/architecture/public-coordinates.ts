@@ -120,6 +120,7 @@ export const publicCoordinates: readonly string[] = [
   'ServiceItem.id',
   'ServiceItem.kind',
   'ServiceItem.name',
+  'ServiceItem.parents',
   'ServiceItem.per',
   'ServiceItem.price',
   'ServiceItemConnection',

@@ -5,6 +5,7 @@ import { giveKey } from '../support/api-keys.ts'
 import { actAs, addCustomer, type Business, type StaffMember, sceneViewer } from '../support/business.ts'
 import { readToken } from '../support/forged-token.ts'
 import type { TestGateway } from '../support/gateway.ts'
+import { addOffer, addTier, addUpsell } from '../support/pricing.ts'
 import type { Ids } from './foreign-id-operations.ts'
 
 /** One of each thing that has an id, at the first of these stations. */
@@ -79,5 +80,12 @@ async function provision(gateway: TestGateway, business: Business, { userId }: S
     dietaryTags: [],
     isActive: true,
   })
-  return { resource: publicId('resource', resourceId), serviceItem: publicId('service item', serviceItemId) }
+  const place = { gateway, business, stationId: business.stationIds[0] }
+  return {
+    resource: publicId('resource', resourceId),
+    serviceItem: publicId('service item', serviceItemId),
+    pricingTier: publicId('pricing tier', await addTier(place)),
+    seasonalOffer: publicId('seasonal offer', await addOffer(place, { code: 'NEVER-ASKED' })),
+    upsellRule: publicId('upsell rule', await addUpsell(place, serviceItemId)),
+  }
 }

@@ -1,6 +1,7 @@
 import { everywhere } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { connectionType } from '#graphql/connections.ts'
+import { weights } from '#graphql/cost/weights.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
 import { Money } from '#graphql/money.ts'
@@ -35,6 +36,17 @@ ServiceItem.implement({
     }),
     per: t.expose('per', { type: PriceUnit, description: 'What the price is for.' }),
     dietaryTags: t.exposeStringList('dietaryTags', { description: 'Like vegan or gluten-free; at most 20.' }),
+    parents: t.field({
+      type: [ServiceItem],
+      listSize: 20,
+      cost: weights.part,
+      description: 'What an ADD_ON is sold with, one of them at least; at most 20. With anything when there are none.',
+      resolve: ({ parentIds }) => parentIds,
+    }),
+    version: t.exposeInt('version', {
+      subGraphs: ['admin'],
+      description: 'Rises with each change; mutations name the one that they saw.',
+    }),
     active: t.exposeBoolean('isActive', { description: 'Whether it can be booked.' }),
   }),
 })

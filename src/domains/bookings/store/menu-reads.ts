@@ -7,7 +7,7 @@ import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { ServiceItemRow } from './booking-rows.ts'
 
-const itemColumns = [
+export const itemColumns = [
   'items.id',
   'items.organization_id as organizationId',
   'items.kind',

@@ -1,21 +1,18 @@
 import { newId } from '#platform/new-id.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
-import { beginBookVersion, insertItemVersion } from '../store/pricing/price-book-writes.ts'
-import { insertServiceItem, type ServiceItemInsert } from '../store/provisioning-writes.ts'
+import { insertServiceItem, type ServiceItemInsert } from '../store/menu-writes.ts'
+import { writeItemVersion } from './pricing/write-service-item.ts'
 
 /** Puts an item on the menu of a business. The viewer must be the platform, for that organization. */
 export async function provisionServiceItem(
   { viewer, unitOfWork, clock }: UseCaseContext,
-  item: Omit<ServiceItemInsert, 'id' | 'parentIds'>,
+  { parentIds = [], ...fields }: Omit<ServiceItemInsert, 'id' | 'parentIds'> & { parentIds?: string[] },
 ): Promise<{ serviceItemId: string }> {
   const id = newId()
   await unitOfWork.run(viewer, async (transaction) => {
-    const createdAt = clock.now()
-    const { organizationId, kind, name, per, priceCents, currency, isActive } = item
-    const sinceVersion = await beginBookVersion(transaction, organizationId, createdAt)
-    await insertServiceItem(transaction, { ...item, parentIds: [], id })
-    const priced = { organizationId, kind, name, per, priceCents, currency, isActive, parentIds: [] }
-    await insertItemVersion(transaction, { ...priced, id: newId(), serviceItemId: id, sinceVersion, createdAt })
+    const item = { ...fields, parentIds, id }
+    await insertServiceItem(transaction, item)
+    await writeItemVersion(transaction, item, clock.now())
   })
   return { serviceItemId: id }
 }

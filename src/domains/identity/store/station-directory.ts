@@ -1,5 +1,6 @@
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { StationDirectory, StationFacts } from '#platform/stations.ts'
+import { holdsEverywhere } from './staff-reads.ts'
 
 interface FactsRow extends Omit<StationFacts, 'location'> {
   latitude: number | null
@@ -19,5 +20,10 @@ export const stationDirectory: StationDirectory = {
     if (!facts) return null
     const { latitude, longitude, ...known } = facts
     return { ...known, location: latitude === null || longitude === null ? null : { latitude, longitude } }
+  },
+  async isHeldEverywhere(viewer, { permission, organizationId }, session) {
+    if (viewer.kind === 'system') return viewer.organizationIds.includes(organizationId)
+    if (viewer.kind !== 'user') return false
+    return holdsEverywhere(session, { userId: viewer.userId, permission, organizationId })
   },
 }

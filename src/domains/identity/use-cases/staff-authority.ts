@@ -3,7 +3,8 @@ import type { Permission } from '#kernel/permissions.ts'
 import { requireAt, type Viewer } from '#kernel/viewer.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import type { Place, RankedRole } from '../model/rank.ts'
-import { findHeldRanks, holdsEverywhere } from '../store/staff-reads.ts'
+import { findHeldRanks } from '../store/staff-reads.ts'
+import { stationDirectory } from '../store/station-directory.ts'
 
 /** The gateway itself is above everybody. */
 const ABOVE_ALL: RankedRole = {
@@ -45,7 +46,5 @@ export async function isHeldEverywhere(
   permission: Permission,
   organizationId: string,
 ): Promise<boolean> {
-  if (viewer.kind === 'system') return viewer.organizationIds.includes(organizationId)
-  if (viewer.kind !== 'user') return false
-  return holdsEverywhere(session, { userId: viewer.userId, permission, organizationId })
+  return stationDirectory.isHeldEverywhere(viewer, { permission, organizationId }, session)
 }

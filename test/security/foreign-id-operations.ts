@@ -1,3 +1,5 @@
+import type { IdKind } from '#graphql/ids.ts'
+
 /** One of each thing that has an id, as public ids. */
 export interface Ids {
   organization: string
@@ -15,6 +17,24 @@ export interface Ids {
   session: string
   apiKey: string
 }
+
+/** What each of them is the id of. */
+export const kinds = {
+  organization: 'organization',
+  invitation: 'invitation',
+  station: 'station',
+  customer: 'customer',
+  booking: 'booking',
+  escalation: 'escalation',
+  resource: 'resource',
+  serviceItem: 'service item',
+  pricingTier: 'pricing tier',
+  seasonalOffer: 'seasonal offer',
+  upsellRule: 'upsell rule',
+  user: 'user',
+  session: 'session',
+  apiKey: 'API key',
+} as const satisfies Record<keyof Ids, IdKind>
 
 export interface IdOperation {
   name: string
@@ -66,8 +86,9 @@ function priceOperations(own: Ids, other: Ids): IdOperation[] {
   const rule = { stationId: own.station, triggerItemId: own.serviceItem }
   return [
     {
-      ...byId('priceSettings', 'version', station),
-      query: 'query ($id: ID!) { priceSettings(stationId: $id) { version } }',
+      name: 'priceSettings',
+      query: 'query ($stationId: ID!) { priceSettings(stationId: $stationId) { version } }',
+      variables: { stationId: station },
     },
     filtered('pricingTiers', 'station', 'PriceRuleFilter', station),
     filtered('seasonalOffers', 'station', 'PriceRuleFilter', station),
@@ -89,6 +110,16 @@ function priceOperations(own: Ids, other: Ids): IdOperation[] {
       offeredItemId: own.serviceItem,
     }),
     mutation('updateUpsellRule', 'upsellRule { id }', { upsellRuleId: upsellRule, ...change, priority: 7 }),
+    mutation('updateUpsellRule', 'upsellRule { id }', {
+      upsellRuleId: own.upsellRule,
+      ...change,
+      offeredItemId: serviceItem,
+    }),
+    mutation('updateUpsellRule', 'upsellRule { id }', {
+      upsellRuleId: own.upsellRule,
+      ...change,
+      triggerItemId: serviceItem,
+    }),
     mutation('retireUpsellRule', 'upsellRule { id }', { upsellRuleId: upsellRule, ...change }),
     mutation('createServiceItem', 'serviceItem { id }', { ...item, organizationId: organization }),
     mutation('createServiceItem', 'serviceItem { id }', {
@@ -97,6 +128,12 @@ function priceOperations(own: Ids, other: Ids): IdOperation[] {
       parentIds: [serviceItem],
     }),
     mutation('updateServiceItem', 'serviceItem { id }', { serviceItemId: serviceItem, ...change, name: 'Nobody' }),
+    mutation('updateServiceItem', 'serviceItem { id }', {
+      serviceItemId: own.serviceItem,
+      ...change,
+      kind: 'ADD_ON',
+      parentIds: [serviceItem],
+    }),
     mutation('retireServiceItem', 'serviceItem { id }', { serviceItemId: serviceItem, ...change }),
   ]
 }
@@ -131,6 +168,7 @@ function staffOperations(own: Ids, { organization, invitation, station, user, se
     }),
     mutation('revokeInvite', 'invitation { id }', { invitationId: invitation }),
     mutation('updateUser', 'user { id }', { userId: user, ...change, fullName: 'Nobody' }),
+    mutation('updateUser', 'user { id }', { userId: own.user, ...change, title: { stationId: station, text: 'Cook' } }),
     mutation('suspendUser', 'user { id }', { userId: user }),
     mutation('reinstateUser', 'user { id }', { userId: user }),
     mutation('endSession', 'ended', { sessionId: session }),
@@ -199,5 +237,13 @@ function inLogs({ station, customer, booking, user }: Ids): IdOperation[] {
     filtered('piiAccessLog', 'station', 'PiiAccessLogFilter', station),
     filtered('piiAccessLog', 'customer', 'PiiAccessLogFilter', customer),
     filtered('piiAccessLog', 'actor', 'PiiAccessLogFilter', user),
+  ]
+}
+
+/** Every subscription that takes an id; it is accepted whatever the id, and then tells nothing. */
+export function subscriptionsWith({ station }: Ids): Omit<IdOperation, 'query'>[] {
+  return [
+    { name: 'escalationAlerts', variables: { stationIds: [station] } },
+    { name: 'presenceChanged', variables: { stationIds: [station] } },
   ]
 }

@@ -1,32 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEscalation } from '#domains/support/use-cases/create-escalation.ts'
-import { type IdKind, publicId } from '#graphql/ids.ts'
+import { publicId } from '#graphql/ids.ts'
 import { permissions } from '#kernel/permissions.ts'
 import type { UserViewer } from '#kernel/viewer.ts'
-import { newId } from '#platform/new-id.ts'
 import { actAs, type Business, createBusiness, hireOwner, type StaffMember } from '../support/business.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { settleLog } from '../support/settled-log.ts'
 import { openSocket } from '../support/socket.ts'
+import { inventIds } from './crowd.ts'
 import { type IdOperation, type Ids, operationsWith } from './foreign-id-operations.ts'
 import { furnish } from './furnish.ts'
-
-const kinds = {
-  organization: 'organization',
-  invitation: 'invitation',
-  station: 'station',
-  customer: 'customer',
-  booking: 'booking',
-  escalation: 'escalation',
-  resource: 'resource',
-  serviceItem: 'service item',
-  pricingTier: 'pricing tier',
-  seasonalOffer: 'seasonal offer',
-  upsellRule: 'upsell rule',
-  user: 'user',
-  session: 'session',
-  apiKey: 'API key',
-} as const satisfies Record<keyof Ids, IdKind>
 
 let everyStation: string[] = []
 
@@ -73,9 +56,6 @@ describe.each([
   })
   afterAll(() => gateway.stop())
 
-  const unknown = () =>
-    Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, publicId(kind, newId())])) as unknown as Ids
-
   async function answer({ query, variables }: IdOperation) {
     const { status, body } = await gateway.send(query, variables, owner.token)
     return {
@@ -108,7 +88,7 @@ describe.each([
   it('every operation that takes an id answers the id of another station like one that does not exist', async () => {
     const before = await fingerprint()
     const withForeign = operationsWith(own, foreign)
-    const withUnknown = operationsWith(own, unknown())
+    const withUnknown = operationsWith(own, inventIds())
     for (const [at, operation] of withForeign.entries()) {
       const told = await answer(operation)
       const expected = await answer(withUnknown[at] as IdOperation)

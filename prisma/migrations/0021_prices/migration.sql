@@ -54,6 +54,7 @@ CREATE TABLE "bookings"."pricing_tiers" (
     "organization_id" UUID NOT NULL,
     "station_id" UUID NOT NULL,
     "since_version" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
     "is_retired" BOOLEAN NOT NULL,
     "name" TEXT NOT NULL,
     "min_guests" INTEGER NOT NULL,
@@ -76,6 +77,7 @@ CREATE TABLE "bookings"."seasonal_offers" (
     "organization_id" UUID NOT NULL,
     "station_id" UUID NOT NULL,
     "since_version" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
     "is_retired" BOOLEAN NOT NULL,
     "name" TEXT NOT NULL,
     "code" TEXT,
@@ -99,6 +101,7 @@ CREATE TABLE "bookings"."upsell_rules" (
     "organization_id" UUID NOT NULL,
     "station_id" UUID NOT NULL,
     "since_version" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
     "is_retired" BOOLEAN NOT NULL,
     "trigger_item_id" UUID,
     "min_guests" INTEGER,
@@ -115,6 +118,7 @@ CREATE TABLE "bookings"."price_settings" (
     "organization_id" UUID NOT NULL,
     "station_id" UUID NOT NULL,
     "since_version" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
     "currency" TEXT NOT NULL,
     "free_radius_metres" INTEGER NOT NULL,
     "travel_cents" BIGINT NOT NULL,
@@ -243,6 +247,7 @@ ALTER TABLE bookings.service_item_versions
   ADD CONSTRAINT service_item_versions_parents_bounded CHECK (cardinality(parent_ids) <= 20);
 ALTER TABLE bookings.pricing_tiers
   ADD CONSTRAINT pricing_tiers_since_positive CHECK (since_version > 0),
+  ADD CONSTRAINT pricing_tiers_version_positive CHECK (version > 0),
   ADD CONSTRAINT pricing_tiers_name_length CHECK (char_length(name) BETWEEN 1 AND 100),
   ADD CONSTRAINT pricing_tiers_min_guests_range CHECK (min_guests BETWEEN 1 AND 20000),
   ADD CONSTRAINT pricing_tiers_price_range CHECK (adult_cents BETWEEN 0 AND 100000000000 AND child_cents BETWEEN 0 AND 100000000000),
@@ -250,6 +255,7 @@ ALTER TABLE bookings.pricing_tiers
   ADD CONSTRAINT pricing_tiers_valid_range CHECK (valid_until_date >= valid_from_date);
 ALTER TABLE bookings.seasonal_offers
   ADD CONSTRAINT seasonal_offers_since_positive CHECK (since_version > 0),
+  ADD CONSTRAINT seasonal_offers_version_positive CHECK (version > 0),
   ADD CONSTRAINT seasonal_offers_name_length CHECK (char_length(name) BETWEEN 1 AND 100),
   ADD CONSTRAINT seasonal_offers_code_format CHECK (code ~ '^[A-Z0-9-]{3,32}$'),
   ADD CONSTRAINT seasonal_offers_service_range CHECK (service_until_date >= service_from_date),
@@ -258,12 +264,14 @@ ALTER TABLE bookings.seasonal_offers
   ADD CONSTRAINT seasonal_offers_discount_range CHECK (discount_bp BETWEEN 1 AND 10000 AND discount_cents BETWEEN 1 AND 100000000000 AND cap_cents BETWEEN 1 AND 100000000000);
 ALTER TABLE bookings.upsell_rules
   ADD CONSTRAINT upsell_rules_since_positive CHECK (since_version > 0),
+  ADD CONSTRAINT upsell_rules_version_positive CHECK (version > 0),
   ADD CONSTRAINT upsell_rules_has_trigger CHECK (num_nonnulls(trigger_item_id, min_guests) > 0),
   ADD CONSTRAINT upsell_rules_offers_another CHECK (trigger_item_id <> offered_item_id),
   ADD CONSTRAINT upsell_rules_min_guests_range CHECK (min_guests BETWEEN 1 AND 20000),
   ADD CONSTRAINT upsell_rules_priority_range CHECK (priority BETWEEN 0 AND 1000);
 ALTER TABLE bookings.price_settings
   ADD CONSTRAINT price_settings_since_positive CHECK (since_version > 0),
+  ADD CONSTRAINT price_settings_version_positive CHECK (version > 0),
   ADD CONSTRAINT price_settings_travel_range CHECK (free_radius_metres BETWEEN 0 AND 20000000 AND travel_cents BETWEEN 0 AND 100000000),
   ADD CONSTRAINT price_settings_tax_range CHECK (tax_bp BETWEEN 0 AND 10000),
   ADD CONSTRAINT price_settings_one_deposit CHECK (num_nonnulls(deposit_bp, deposit_cents) <= 1),

@@ -41,6 +41,7 @@ export const checks: Readonly<Record<string, readonly string[]>> = {
     'since_positive',
     'tax_range',
     'travel_range',
+    'version_positive',
   ],
   'bookings.pricing_tiers': [
     'min_guests_range',
@@ -49,6 +50,7 @@ export const checks: Readonly<Record<string, readonly string[]>> = {
     'price_range',
     'since_positive',
     'valid_range',
+    'version_positive',
   ],
   'bookings.resources': ['chef_is_person', 'name_length', 'skills_bounded', 'version_positive'],
   'bookings.seasonal_offers': [
@@ -59,6 +61,7 @@ export const checks: Readonly<Record<string, readonly string[]>> = {
     'one_discount',
     'service_range',
     'since_positive',
+    'version_positive',
   ],
   'bookings.service_item_versions': [
     'currency_format',
@@ -77,7 +80,14 @@ export const checks: Readonly<Record<string, readonly string[]>> = {
     'price_range',
     'version_positive',
   ],
-  'bookings.upsell_rules': ['has_trigger', 'min_guests_range', 'offers_another', 'priority_range', 'since_positive'],
+  'bookings.upsell_rules': [
+    'has_trigger',
+    'min_guests_range',
+    'offers_another',
+    'priority_range',
+    'since_positive',
+    'version_positive',
+  ],
   'customers.customer_notes': ['body_length'],
   'customers.customers': [
     'address_length',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { publicId } from '#graphql/ids.ts'
-import { type Business, createBusiness, hire, hireOwner, type StaffMember } from '../../support/business.ts'
+import { type Business, createBusiness, hire, hireForAll, hireOwner, type StaffMember } from '../../support/business.ts'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
 import { waitFor } from '../../support/wait.ts'
 import { act, attempt, readEvents, readTables, userId } from './staff.ts'
@@ -179,6 +179,18 @@ describe('a role that is not given, with nothing changed:', () => {
       __typename: 'NotFoundError',
       message: 'There is no such user.',
       path: ['userId'],
+    })
+    expect(await readTables(gateway)).toEqual(before)
+  })
+
+  it('one at a station of another business, also by who sees both', async () => {
+    const platform = await hireForAll(gateway, null, 'SUPER_ADMIN')
+    const elsewhere = publicId('station', (await createBusiness(gateway)).stationIds[0])
+    const before = await readTables(gateway)
+    expect(await grant(chef, 'CHEF', { stationId: elsewhere }, platform)).toMatchObject({
+      __typename: 'NotFoundError',
+      message: 'There is no such station.',
+      path: ['stationId'],
     })
     expect(await readTables(gateway)).toEqual(before)
   })

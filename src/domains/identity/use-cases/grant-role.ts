@@ -4,7 +4,7 @@ import type { MemberRoleGranted } from '../events.ts'
 import { OwnAccountError, RoleAlreadyHeldError } from '../model/staff-refusals.ts'
 import { findStaffMember, type StaffMember } from './find-staff-member.ts'
 import { giveRole, requireGivable } from './give-role.ts'
-import { requireInPlace, rolesOfViewer } from './staff-authority.ts'
+import { requireInPlace, requireStationOf, rolesOfViewer } from './staff-authority.ts'
 import { addMember, changeMember } from './tell-of-member.ts'
 
 export interface RoleChoice {
@@ -20,7 +20,11 @@ export async function grantRole(context: UseCaseContext, { userId, role: code, s
   const { viewer, unitOfWork } = context
   await unitOfWork.run(viewer, async (transaction) => {
     const person = await findStaffMember(transaction, viewer, userId)
-    const place = { organizationId: person.organizationId, stationId }
+    const { organizationId } = person
+    const place = { organizationId, stationId }
+    if (stationId !== null) {
+      await requireStationOf(context, transaction, { organizationId, stationId }, ['stationId'])
+    }
     await requireInPlace(transaction, viewer, 'identity:role:grant', place, { station: ['stationId'] })
     if (viewer.kind === 'user' && viewer.userId === userId) throw new OwnAccountError()
     const role = await requireGivable(transaction, await rolesOfViewer(transaction, viewer), code, place, ['role'])

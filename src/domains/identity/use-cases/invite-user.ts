@@ -15,7 +15,7 @@ import { readStaffMember, type StaffMember } from './find-staff-member.ts'
 import { type GivableRole, giveRole, requireGivable } from './give-role.ts'
 import { postInvitation } from './post-invitation.ts'
 import { createSecretToken } from './secret-token.ts'
-import { requireInPlace, rolesOfViewer } from './staff-authority.ts'
+import { requireInPlace, requireStationOf, rolesOfViewer } from './staff-authority.ts'
 import { addMember, changeMember } from './tell-of-member.ts'
 
 export interface InviteUserInput {
@@ -57,20 +57,18 @@ export async function inviteUser(context: UseCaseContext, { organizationId, fiel
 
 /** Refuses places and roles that are not the viewer's to give. */
 async function requireGivableRoles(
-  { viewer, stations }: UseCaseContext,
+  context: UseCaseContext,
   transaction: Transaction,
   organizationId: string,
   wanted: NewInvitation,
 ): Promise<GivableRole[]> {
+  const { viewer } = context
   const own = await rolesOfViewer(transaction, viewer)
   const givable: GivableRole[] = []
   for (const [at, { code, stationId }] of wanted.roles.entries()) {
     const place = { organizationId, stationId }
     const path = ['roles', String(at), 'stationId']
-    if (stationId !== null) {
-      const station = await stations.find(stationId, transaction.session)
-      if (station?.organizationId !== organizationId) throw new NotFoundError('station', path)
-    }
+    if (stationId !== null) await requireStationOf(context, transaction, { organizationId, stationId }, path)
     for (const permission of ['identity:user:invite', 'identity:role:grant'] as const) {
       await requireInPlace(transaction, viewer, permission, place, { station: path, organization: ['organizationId'] })
     }
@@ -78,8 +76,7 @@ async function requireGivableRoles(
   }
   for (const [at, { stationId }] of wanted.stations.entries()) {
     const path = ['stations', String(at), 'stationId']
-    const station = await stations.find(stationId, transaction.session)
-    if (station?.organizationId !== organizationId) throw new NotFoundError('station', path)
+    await requireStationOf(context, transaction, { organizationId, stationId }, path)
     requireAt(viewer, 'identity:user:invite', stationId, 'station', path)
   }
   return givable

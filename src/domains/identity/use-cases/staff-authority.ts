@@ -2,6 +2,7 @@ import { ForbiddenError, NotFoundError, UnauthenticatedError } from '#kernel/err
 import type { Permission } from '#kernel/permissions.ts'
 import { requireAt, type Viewer } from '#kernel/viewer.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
+import type { UseCaseContext } from '#platform/use-case-context.ts'
 import type { Place, RankedRole } from '../model/rank.ts'
 import { findHeldRanks } from '../store/staff-reads.ts'
 import { stationDirectory } from '../store/station-directory.ts'
@@ -47,4 +48,15 @@ export async function isHeldEverywhere(
   organizationId: string,
 ): Promise<boolean> {
   return stationDirectory.isHeldEverywhere(viewer, { permission, organizationId }, session)
+}
+
+/** Refuses stations of another organization, which somebody with roles in several may see. */
+export async function requireStationOf(
+  { stations }: Pick<UseCaseContext, 'stations'>,
+  { session }: Transaction,
+  { organizationId, stationId }: { organizationId: string; stationId: string },
+  path: readonly string[],
+): Promise<void> {
+  const station = await stations.find(stationId, session)
+  if (station?.organizationId !== organizationId) throw new NotFoundError('station', path)
 }

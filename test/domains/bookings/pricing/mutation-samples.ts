@@ -2,7 +2,7 @@ import { publicId } from '#graphql/ids.ts'
 import { addServiceItem, type BookingScene } from '../../../support/bookings.ts'
 import { hireOwner } from '../../../support/business.ts'
 import { type MutationSamples, sampleOf } from '../../../support/mutation-sample.ts'
-import { addOffer, addTier, addUpsell, bookVersion } from '../../../support/pricing.ts'
+import { addOffer, addTier, addUpsell } from '../../../support/pricing.ts'
 
 const TIER = 'pricingTier { id name version retired }'
 const OFFER = 'seasonalOffer { id name version retired }'
@@ -22,17 +22,17 @@ async function newItem(scene: BookingScene) {
 }
 
 async function newTier(scene: BookingScene) {
-  return { pricingTierId: publicId('pricing tier', await addTier(scene)), expectedVersion: await bookVersion(scene) }
+  return { pricingTierId: publicId('pricing tier', await addTier(scene)), expectedVersion: 1 }
 }
 
 async function newOffer(scene: BookingScene) {
   const seasonalOfferId = publicId('seasonal offer', await addOffer(scene))
-  return { seasonalOfferId, expectedVersion: await bookVersion(scene) }
+  return { seasonalOfferId, expectedVersion: 1 }
 }
 
 async function newRule(scene: BookingScene) {
   const upsellRuleId = publicId('upsell rule', await addUpsell(scene, await addServiceItem(scene)))
-  return { upsellRuleId, expectedVersion: await bookVersion(scene) }
+  return { upsellRuleId, expectedVersion: 1 }
 }
 
 const stationOf = (scene: BookingScene) => ({ stationId: publicId('station', scene.stationId) })
@@ -69,7 +69,7 @@ export const pricingSamples: MutationSamples = {
   retireUpsellRule: async (scene) => sampleOf('retireUpsellRule', RULE, await newRule(scene), []),
   setPriceSettings: async (scene) => {
     const [settings] = await scene.gateway.sql<{ version: number }>(
-      'select max(since_version) as version from bookings.price_settings where station_id = $1',
+      'select max(version) as version from bookings.price_settings where station_id = $1',
       [scene.stationId],
     )
     const input = { ...stationOf(scene), expectedVersion: settings?.version ?? 0, taxBp: 625 }

@@ -38,8 +38,9 @@ export const PriceSettings = builder.objectRef<SettingsRow>('PriceSettings').imp
       listSize: 100,
       description: 'The days on which holiday prices hold, in their order; at most 100.',
     }),
-    version: t.exposeInt('version', {
-      description: 'The version of the prices of the business with which they became this; mutations name it.',
+    version: t.exposeInt('version', { description: 'Rises with each change; mutations name the one that they saw.' }),
+    priceBookVersion: t.exposeInt('sinceVersion', {
+      description: 'The version of the prices of the business with which they became this.',
     }),
     changedAt: t.expose('changedAt', { type: 'DateTime', description: 'When they became this.' }),
   }),

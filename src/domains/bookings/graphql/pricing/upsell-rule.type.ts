@@ -30,8 +30,9 @@ UpsellRule.implement({
     }),
     priority: t.exposeInt('priority', { description: 'The highest is suggested first; 0 to 1000.' }),
     retired: t.exposeBoolean('isRetired', { description: 'Whether it holds no longer.' }),
-    version: t.exposeInt('version', {
-      description: 'The version of the prices of the business with which it became this; mutations name it.',
+    version: t.exposeInt('version', { description: 'Rises with each change; mutations name the one that they saw.' }),
+    priceBookVersion: t.exposeInt('sinceVersion', {
+      description: 'The version of the prices of the business with which it became this.',
     }),
     changedAt: t.expose('changedAt', { type: 'DateTime', description: 'When it became this.' }),
   }),

@@ -38,7 +38,7 @@ export async function findItemsAt(
 const settingsAt = prepare<SettingsRow>({
   compile: () =>
     sql<SettingsRow>`select settings.organization_id as "organizationId", settings.station_id as "stationId",
-        settings.currency, settings.since_version as version, settings.free_radius_metres as "freeRadiusMetres",
+        settings.currency, settings.version, settings.since_version as "sinceVersion", settings.free_radius_metres as "freeRadiusMetres",
         settings.travel_cents as "travelCents", settings.tax_bp as "taxBp", settings.tax_included as "taxIncluded",
         settings.deposit_bp as "depositBp", settings.deposit_cents as "depositCents",
         settings.rounding_cents as "roundingCents", settings.holiday_dates::text[] as "holidayDates",

@@ -44,6 +44,9 @@ export interface RuleInsert {
   id: string
   organizationId: string
   stationId: string
+  /** Of the rule. */
+  version: number
+  /** Of the price book. */
   sinceVersion: number
   isRetired: boolean
   createdAt: Date

@@ -6,8 +6,10 @@ export interface RuleRow {
   id: string
   organizationId: string
   stationId: string
-  /** The version of the price book with which it became what it is. */
+  /** Rises by one with each change. */
   version: number
+  /** The version of the price book with which it became what it is. */
+  sinceVersion: number
   isRetired: boolean
   /** When it became what it is. */
   changedAt: Date
@@ -28,6 +30,7 @@ export interface SettingsRow extends Omit<Settings, 'holidayDates'> {
   stationId: string
   currency: string
   version: number
+  sinceVersion: number
   holidayDates: string[]
   changedAt: Date
 }

@@ -58,7 +58,7 @@ export const rulesInOrder: Sort<RuleRow> = {
 
 function readsOf<Row extends RuleRow>({ table, columns }: RuleTable): RuleReads<Row> {
   const row = sql`rules.rule_id as id, rules.rule_id as "ruleId", rules.organization_id as "organizationId",
-    rules.station_id as "stationId", rules.since_version as version, rules.is_retired as "isRetired",
+    rules.station_id as "stationId", rules.version, rules.since_version as "sinceVersion", rules.is_retired as "isRetired",
     rules.created_at as "changedAt", ${columns}`
   const isNewest = sql`not exists (select from ${table} as newer
     where newer.rule_id = rules.rule_id and newer.since_version > rules.since_version)`

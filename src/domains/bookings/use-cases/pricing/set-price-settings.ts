@@ -30,7 +30,7 @@ export async function setPriceSettings(
     const sinceVersion = await beginBookVersion(transaction, organizationId, createdAt)
     const version = (await findSettings(transaction.session, stationId))?.version ?? 0
     if (version !== expectedVersion) throw new VersionConflictError('price settings', expectedVersion, version)
-    const row = { id: newId(), organizationId, stationId, currency, sinceVersion, createdAt }
+    const row = { id: newId(), organizationId, stationId, currency, version: version + 1, sinceVersion, createdAt }
     await insertSettings(transaction, { ...settings, ...row })
   })
   return { stationId }

@@ -47,7 +47,10 @@ export async function createRule<Fields extends object, Row extends RuleRow & Fi
   await unitOfWork.run(viewer, async (transaction) => {
     const station = await stations.find(stationId, transaction.session)
     if (!station) throw new NotFoundError('station', ['stationId'])
-    await writeVersion(transaction, sort, station, { rule: { ...fields, ruleId }, isRetired: false, at: clock.now() })
+    const at = clock.now()
+    const sinceVersion = await beginBookVersion(transaction, station.organizationId, at)
+    const rule = { ...fields, ruleId }
+    await insertVersion(transaction, sort, station, { rule, version: 1, sinceVersion, isRetired: false, at })
   })
   return { ruleId }
 }
@@ -97,35 +100,28 @@ async function changeRule<Fields extends object, Row extends RuleRow & Fields>(
     if (!row || row.isRetired) throw new NotFoundError(subject, [idField])
     if (row.version !== expectedVersion) throw new VersionConflictError(subject, expectedVersion, row.version)
     const { fields, isRetired } = decide(row)
-    await insertVersion(transaction, sort, station, { rule: { ...fields, ruleId }, isRetired, at, sinceVersion })
+    const rule = { ...fields, ruleId }
+    await insertVersion(transaction, sort, station, { rule, version: row.version + 1, sinceVersion, isRetired, at })
   })
   return { ruleId }
 }
 
 interface RuleVersion<Fields> {
   rule: Fields & { ruleId: string }
+  version: number
+  sinceVersion: number
   isRetired: boolean
   at: Date
-}
-
-async function writeVersion<Fields extends object, Row extends RuleRow & Fields>(
-  transaction: Transaction,
-  sort: RuleSort<Fields, Row>,
-  station: StationFacts,
-  version: RuleVersion<Fields>,
-): Promise<void> {
-  const sinceVersion = await beginBookVersion(transaction, station.organizationId, version.at)
-  await insertVersion(transaction, sort, station, { ...version, sinceVersion })
 }
 
 async function insertVersion<Fields extends object, Row extends RuleRow & Fields>(
   transaction: Transaction,
   sort: RuleSort<Fields, Row>,
   station: StationFacts,
-  { rule, isRetired, at: createdAt, sinceVersion }: RuleVersion<Fields> & { sinceVersion: number },
+  { rule, version, sinceVersion, isRetired, at: createdAt }: RuleVersion<Fields>,
 ): Promise<void> {
   if (!isRetired) await sort.requireFitting?.(transaction, station, rule)
   const { id: stationId, organizationId, currency } = station
-  const frame = { id: newId(), organizationId, stationId, sinceVersion, isRetired, createdAt, currency }
+  const frame = { id: newId(), organizationId, stationId, version, sinceVersion, isRetired, createdAt, currency }
   await sort.insert(transaction, { ...rule, ...frame })
 }

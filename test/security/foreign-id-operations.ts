@@ -83,7 +83,7 @@ function priceOperations(own: Ids, other: Ids): IdOperation[] {
   const { organization, station, serviceItem, pricingTier, seasonalOffer, upsellRule } = other
   const tier = { name: 'Party', minGuests: 1, adultCents: 100, childCents: 50 }
   const item = { kind: 'ADD_ON', name: 'Sauce', priceCents: 100, currency: 'USD', per: 'GUEST' }
-  const rule = { stationId: own.station, triggerItemId: own.serviceItem }
+  const rule = { stationId: own.station, minGuests: 10 }
   return [
     {
       name: 'priceSettings',
@@ -95,7 +95,7 @@ function priceOperations(own: Ids, other: Ids): IdOperation[] {
     filtered('upsellRules', 'station', 'PriceRuleFilter', station),
     quoteWith({ stationId: station }),
     quoteWith({ stationId: own.station, items: [{ serviceItemId: serviceItem }] }),
-    mutation('setPriceSettings', 'priceSettings { version }', { stationId: station, expectedVersion: 0 }),
+    mutation('setPriceSettings', 'priceSettings { version }', { stationId: station, ...change }),
     mutation('createPricingTier', 'pricingTier { id }', { ...tier, stationId: station }),
     mutation('updatePricingTier', 'pricingTier { id }', { pricingTierId: pricingTier, ...change, name: 'Nobody' }),
     mutation('retirePricingTier', 'pricingTier { id }', { pricingTierId: pricingTier, ...change }),

@@ -9,7 +9,7 @@ import type {
 } from '#domains/bookings/model/pricing/price-rules.ts'
 
 /** A Saturday evening in New York: 18:00 to 22:00. */
-export const SATURDAY = new Date('2093-06-20T22:00:00.000Z')
+const SATURDAY = new Date('2093-06-20T22:00:00.000Z')
 const HOUR_MS = 3_600_000
 
 export function itemOf(fields: Partial<BookItem> = {}): BookItem {

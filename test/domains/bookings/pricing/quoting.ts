@@ -1,7 +1,7 @@
 import { publicId } from '#graphql/ids.ts'
 import { type BookingScene, ENDS_AT, STARTS_AT } from '../../../support/bookings.ts'
 
-export const PRICE = `lines { kind code label per unitPrice { amountCents } quantity lineTotal { amountCents currency } serviceItem { id } }
+const PRICE = `lines { kind code label per unitPrice { amountCents } quantity lineTotal { amountCents currency } serviceItem { id } }
   subtotal { amountCents } discount { amountCents } travel { amountCents } tax { amountCents } taxIncluded
   total { amountCents } deposit { amountCents }`
 const QUOTE_FIELDS = `price { ${PRICE} } priceBookVersion validUntil quoteToken

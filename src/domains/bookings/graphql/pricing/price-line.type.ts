@@ -5,7 +5,7 @@ import type { PriceLine } from '../../model/pricing/price-booking.ts'
 import { PriceUnit } from '../booking-enums.ts'
 import { ServiceItem } from '../service-item.type.ts'
 
-export const PriceLineKind = builder.enumType('PriceLineKind', {
+const PriceLineKind = builder.enumType('PriceLineKind', {
   description: 'What a line of a price is for, in the order in which lines come.',
   values: {
     GUESTS: { description: 'What the tier takes for each adult or child; code is ADULTS or CHILDREN.' },

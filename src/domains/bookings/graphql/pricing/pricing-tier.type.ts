@@ -6,7 +6,7 @@ import { Money } from '#graphql/money.ts'
 import { Station } from '../../../identity/index.ts'
 import { tierReads } from '../../store/pricing/price-rule-reads.ts'
 
-export const PricingTier = loadableRef('PricingTier', tierReads.byId)
+const PricingTier = loadableRef('PricingTier', tierReads.byId)
 
 PricingTier.implement({
   description: 'What a station takes for each guest, from a number of guests on. For catering.',

@@ -6,7 +6,7 @@ import { Money } from '#graphql/money.ts'
 import { Station } from '../../../identity/index.ts'
 import { offerReads } from '../../store/pricing/price-rule-reads.ts'
 
-export const SeasonalOffer = loadableRef('SeasonalOffer', offerReads.byId)
+const SeasonalOffer = loadableRef('SeasonalOffer', offerReads.byId)
 
 SeasonalOffer.implement({
   description:

@@ -6,7 +6,7 @@ import { Station } from '../../../identity/index.ts'
 import { upsellReads } from '../../store/pricing/price-rule-reads.ts'
 import { ServiceItem } from '../service-item.type.ts'
 
-export const UpsellRule = loadableRef('UpsellRule', upsellReads.byId)
+const UpsellRule = loadableRef('UpsellRule', upsellReads.byId)
 
 UpsellRule.implement({
   description: 'When a quote suggests to add something.',

@@ -16,7 +16,7 @@ import { suggestUpsells } from '../../model/pricing/suggest-upsells.ts'
 import { findPriceBasis, findQuotedBasis } from './find-price-basis.ts'
 
 /** A change of how prices are made takes another purpose: quotes of before cannot be kept then. */
-export const quoteTokens: TokenSort<QuoteContent> = { purpose: 'quote/1', content: quoteContent }
+const quoteTokens: TokenSort<QuoteContent> = { purpose: 'quote/1', content: quoteContent }
 
 /** What prices are made with. */
 export type Pricing = Pick<UseCaseContext, 'coupons' | 'signedTokens'>

@@ -123,8 +123,8 @@ async function insertBookings(admin: pg.Client, count: number) {
     select gen_random_uuid(), organization_id, 'chef.' || code || '.' || n || '@example.com', 'Chef ' || code || ' ' || n, 'ACTIVE', now()
     from identity.stations, generate_series(1, ${CHEFS_PER_STATION}) n`)
   await admin.query(`
-    insert into identity.station_members (station_id, user_id, organization_id, updated_at)
-    select station.id, staff.id, station.organization_id, now()
+    insert into identity.station_members (id, station_id, user_id, organization_id, updated_at)
+    select gen_random_uuid(), station.id, staff.id, station.organization_id, now()
     from identity.stations station join identity.users staff on staff.full_name like 'Chef ' || station.code || ' %'`)
   await admin.query(`
     insert into bookings.resources (id, station_id, kind, name, user_id, updated_at)

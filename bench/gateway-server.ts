@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { createLog } from '#platform/log.ts'
+import { type Allowance, defaultAllowances } from '#platform/rate-limits/allowances.ts'
 import { loadSecrets } from '#platform/secrets.ts'
 import { systemClock } from '#platform/system-clock.ts'
 import { startGateway } from '#server/gateway.ts'
@@ -14,6 +15,8 @@ const none = {
   apiKeyPepper: undefined,
   previousSessionKey: undefined,
 }
+/** Nobody is slowed down: what is measured is what a request takes. */
+const unlimited: Allowance = { ...defaultAllowances.STAFF, limit: 1e9, restorePerSecond: 1e9, concurrency: 1_000 }
 const gateway = await startGateway({
   production: false,
   persistedOperations: { mode: 'off', directory: null },
@@ -26,7 +29,9 @@ const gateway = await startGateway({
   log: createLog('warn'),
   allowedOrigins: { admin: [], chef: [], public: [] },
   trustedProxies: [],
+  identityProviders: [],
   drainDelayMs: 0,
+  allowances: { ...defaultAllowances, ANONYMOUS: unlimited, STAFF: unlimited },
   mail: { smtpUrl: null, from: 'bench@localhost', outbox: join(dataDir, 'outbox') },
   appUrl: 'http://localhost:3000',
   graphiql: () => ({ samples: [] }),

@@ -46,7 +46,9 @@ END
 $$;
 
 -- Under row-level security an index serves a condition only when its operator is known not to tell what it saw. These
--- two never fail on what they compare and never show it; PostgreSQL just does not say so. Without them, lists by status
--- and searches by name read everything that a station has.
+-- never fail on what they compare and never show it; PostgreSQL just does not say so. Without them, lists by status or
+-- in the order of priorities and searches by name read everything that a station has.
 ALTER FUNCTION pg_catalog.enum_eq(anyenum, anyenum) LEAKPROOF;
+ALTER FUNCTION pg_catalog.enum_lt(anyenum, anyenum) LEAKPROOF;
+ALTER FUNCTION pg_catalog.enum_gt(anyenum, anyenum) LEAKPROOF;
 ALTER FUNCTION pg_catalog.arraycontains(anyarray, anyarray) LEAKPROOF;

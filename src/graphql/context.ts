@@ -4,15 +4,18 @@ import type { Viewer } from '#kernel/viewer.ts'
 import type { CouponBook } from '#platform/coupons.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
+import type { IdentityProviders } from '#platform/crypto/identity-providers.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
 import type { SignedTokens } from '#platform/crypto/signed-tokens.ts'
 import type { Reads } from '#platform/database/read-transaction.ts'
+import type { TimeLimit } from '#platform/database/time-limit.ts'
 import type { NewEvent } from '#platform/events/domain-event.ts'
 import type { Subscription } from '#platform/events/event-log.ts'
 import type { Followed } from '#platform/events/resume.ts'
 import type { KeptAnswer } from '#platform/idempotency/answer-store.ts'
 import type { Answered } from '#platform/idempotency/answers.ts'
 import type { KeyedRequest } from '#platform/idempotency/keyed-request.ts'
+import type { Budget } from '#platform/rate-limits/budgets.ts'
 import type { StationDirectory } from '#platform/stations.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import type { PersonalReads } from './personal-reads.ts'
@@ -31,6 +34,9 @@ export interface Context {
   readonly requestId: string
   /** Where the request came from, and what the client calls itself. */
   readonly client: { ip: string | null; userAgent: string | null; name: string | null }
+  /** Of whoever asks. */
+  readonly budget: Budget
+  readonly time: TimeLimit
   readonly clock: Clock
   readonly reads: Reads
   readonly personalData: PersonalData
@@ -46,6 +52,7 @@ export interface Context {
    */
   recordPersonalReads(operation: OperationIdentity): Promise<void>
   readonly apiKeyHashes: ApiKeyHashes
+  readonly identityProviders: IdentityProviders
   /** Runs a use case; afterwards everything is read anew. */
   perform<Input, Result>(
     useCase: (context: UseCaseContext, input: Input) => Promise<Result>,

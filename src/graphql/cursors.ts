@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { BadInputError } from '#kernel/errors.ts'
 import { isUuid } from '#kernel/type-id.ts'
+import type { ColumnType } from '#platform/database/column-types.ts'
 import { cursorKeys, type Sort, type SortKey } from '#platform/database/keyset.ts'
 
 const VERSION = 1
@@ -12,12 +13,12 @@ export function encodeCursor<Row>(sort: Sort<Row>, row: Row): string {
 }
 
 /** The sort keys in the cursor; refuses what is no cursor of a list in this order. */
-export function decodeCursor<Row>(cursor: string, sort: Sort<Row>): string[] {
+export function decodeCursor<Row>(cursor: string, sort: Sort<Row>): (string | null)[] {
   const [order, ...keys] = parse(cursor) ?? []
   const isOfThisList =
     order === orderMark(sort) &&
     keys.length === sort.keys.length &&
-    keys.every((key, at) => isOfType(key, sort.keys[at]?.type ?? 'text'))
+    sort.keys.every((sortKey, at) => isKeyOf(sortKey, keys[at] ?? null))
   if (!isOfThisList) throw new BadInputError('The cursor is not one of this list in this order.')
   return keys
 }
@@ -32,19 +33,33 @@ function orderMark<Row>(sort: Sort<Row>): string {
   return mark
 }
 
-function parse(cursor: string): string[] | null {
+function parse(cursor: string): (string | null)[] | null {
   try {
     const [version, ...texts] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[]
-    return version === VERSION && texts.every((text) => typeof text === 'string') ? texts : null
+    return version === VERSION && texts.every((text) => text === null || typeof text === 'string') ? texts : null
   } catch {
     return null
   }
 }
 
-function isOfType(key: string, type: SortKey<never>['type']): boolean {
-  if (type === 'uuid') return isUuid(key)
-  if (type === 'timestamptz') return isInstant(key)
-  return type === 'text' ? !key.includes('\0') : type.values.includes(key)
+function isKeyOf<Row>({ type, isNullable = false }: SortKey<Row>, key: string | null): boolean {
+  return key === null ? isNullable : isOfType(key, type)
+}
+
+function isOfType(key: string, type: ColumnType): boolean {
+  if (typeof type === 'object') return type.values.includes(key)
+  switch (type) {
+    case 'uuid':
+      return isUuid(key)
+    case 'timestamptz':
+      return isInstant(key)
+    case 'text':
+      return !key.includes('\0')
+    case 'int8':
+      return /^(0|-?[1-9]\d*)$/.test(key) && Number.isSafeInteger(Number(key))
+    case 'bool':
+      return key === 'true' || key === 'false'
+  }
 }
 
 function isInstant(text: string): boolean {

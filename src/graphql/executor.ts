@@ -1,48 +1,35 @@
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  execute as executeByReference,
-  GraphQLError,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-} from 'graphql'
-import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
-import { LRUCache } from 'lru-cache'
-import { isCompilable } from './compilable.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createSourceEventStream, type ExecutionResult, type GraphQLError, type GraphQLSchema } from 'graphql'
+import { OverdueError, RateLimitedError } from '#kernel/errors.ts'
+import { Bill } from './bill.ts'
 import type { Context } from './context.ts'
 import { DeprecationFinder } from './deprecation-finder.ts'
 import type { Deprecation } from './deprecations.ts'
 import { doOnce } from './do-once.ts'
 import { tryOut } from './dry-run.ts'
-import { findOperation } from './find-operation.ts'
-import { limits, requireStorableVariables } from './limits.ts'
+import { explainLateness } from './lateness.ts'
+import { requireStorableVariables } from './limits.ts'
 import { type Manner, mannerOf } from './manner.ts'
 import type { Operation } from './operation.ts'
-import { markCoercionErrors, type RequestIdentity } from './present-errors.ts'
+import { type Engine, type Prepared, PreparedOperations } from './prepared-operations.ts'
+import { markCoercionErrors, type RequestIdentity, thrownError } from './present-errors.ts'
 import { type Executed, presentResult, withExtensions } from './present-result.ts'
-import { type VariableRules, variableRules } from './variables.ts'
 
-interface Compiled {
-  /** Null for what graphql-jit does not compile, or not faithfully: graphql-js executes it, or says what is wrong. */
-  query: CompiledQuery['query'] | null
-  fillDefaults: VariableRules['fillDefaults']
+/** The last two steps of an operation: how it pays, and what is done. */
+interface Course {
+  pay: (bill: Bill) => Promise<void> | void
+  perform: (prepared: Prepared) => Promise<Executed>
 }
-
-const UNCOMPILED: Compiled = { query: null, fillDefaults: (variables) => variables }
-
-/** `jit` compiles each document once (graphql-jit); `reference` is graphql-js itself, which `jit` is tested against. */
-export type Engine = 'jit' | 'reference'
 
 /** Runs operations of one schema and turns their results into what a client gets. */
 export class Executor {
   readonly schema: GraphQLSchema
-  readonly #engine: Engine
+  readonly #operations: PreparedOperations
   readonly #deprecations: DeprecationFinder
-  readonly #compiled = new LRUCache<string, Compiled>({ max: 1_000 })
 
   constructor(schema: GraphQLSchema, engine: Engine) {
     this.schema = schema
-    this.#engine = engine
+    this.#operations = new PreparedOperations(schema, engine)
     this.#deprecations = new DeprecationFinder(schema)
   }
 
@@ -52,21 +39,79 @@ export class Executor {
   }
 
   /** Always answers; the context's read transaction is closed afterwards. */
-  async execute(operation: Operation, context: Context, identity: RequestIdentity): Promise<Executed> {
-    try {
-      return this.#withDeprecations(await this.#answer(operation, context, identity), operation)
-    } catch (error) {
-      return presentResult({ errors: [error as never] }, identity)
-    } finally {
-      context.reads.close()
-    }
+  execute(operation: Operation, context: Context, identity: RequestIdentity): Promise<Executed> {
+    return this.#take(operation, context, identity, {
+      pay: (bill) => bill.take(),
+      perform: (prepared) => this.#perform(operation, prepared, context, identity),
+    })
   }
 
-  async #answer(operation: Operation, context: Context, identity: RequestIdentity): Promise<Executed> {
+  /** The same for the turn that an event brings to a subscription: it waits for its points, and is never refused. */
+  executeTurn(operation: Operation, context: Context, identity: RequestIdentity): Promise<Executed> {
+    return this.#take(operation, context, identity, {
+      pay: (bill) => bill.takeInTurn((ms) => delay(ms, undefined, { ref: false })),
+      perform: (prepared) => this.#perform(operation, prepared, context, identity),
+    })
+  }
+
+  /** The events of a subscription, each of which is the root value of a turn; or the answer that says why there are none. */
+  async subscribe(
+    operation: Operation,
+    context: Context,
+    identity: RequestIdentity,
+  ): Promise<AsyncIterable<unknown> | Executed> {
+    let events: AsyncIterable<unknown> | undefined
+    const executed = await this.#take(operation, context, identity, {
+      pay: (bill) => bill.take(),
+      perform: async () => {
+        const opened = await this.#open(operation, context)
+        if (Symbol.asyncIterator in opened) events = opened
+        return presentResult(
+          events ? { data: null } : explainLateness(opened as ExecutionResult, context.time),
+          identity,
+        )
+      },
+    })
+    return events ?? executed
+  }
+
+  async #take(operation: Operation, context: Context, identity: RequestIdentity, course: Course): Promise<Executed> {
+    const bill = new Bill(context.budget)
+    const executed = await this.#takeSteps(operation, context, course, bill).catch((error: GraphQLError) => {
+      if (!(thrownError(error) instanceof RateLimitedError)) context.budget.payForFault()
+      return presentResult(explainLateness({ errors: [error] }, context.time), identity)
+    })
+    context.reads.close()
+    return withExtensions(executed, { cost: bill.settle() })
+  }
+
+  /** The answer to what is refused before it is an operation. */
+  refuse(errors: readonly GraphQLError[], { budget }: Context, identity: RequestIdentity): Executed {
+    return withExtensions(presentResult({ errors }, identity), { cost: new Bill(budget).settle() })
+  }
+
+  /** What every operation goes through: each step refuses it, or lets it go on to the next. */
+  async #takeSteps(operation: Operation, { time }: Context, { pay, perform }: Course, bill: Bill): Promise<Executed> {
     requireStorableVariables(operation.variables)
-    const definition = findOperation(operation.document, operation.operationName)
-    if (definition instanceof GraphQLError) throw definition
-    const run = (inside: Context) => this.#run(operation, definition, inside)
+    const prepared = this.#operations.of(operation)
+    bill.price(prepared.cost, operation.variables ?? {})
+    await pay(bill)
+    const executed = await time.run(() => perform(prepared), {
+      isAbandonable: prepared.definition.operation !== 'mutation',
+      lateness: () => new OverdueError(time.limitMs),
+    })
+    bill.measure(executed.result.data)
+    return this.#withDeprecations(executed, operation)
+  }
+
+  async #perform(
+    operation: Operation,
+    prepared: Prepared,
+    context: Context,
+    identity: RequestIdentity,
+  ): Promise<Executed> {
+    const { definition } = prepared
+    const run = (inside: Context) => this.#run(operation, prepared, inside)
     const manner = mannerOf(this.schema, operation, definition, context)
     const executed = await this.#execute(manner, context, identity, run)
     await context.recordPersonalReads({ name: definition.name?.value ?? null, kind: definition.operation })
@@ -95,49 +140,14 @@ export class Executor {
     return { ...withExtensions(executed, { deprecations }), deprecations }
   }
 
-  async #run(operation: Operation, definition: OperationDefinitionNode, context: Context): Promise<ExecutionResult> {
-    const { data, errors } = await this.#runEngine(operation, definition, context)
-    return { data, ...(errors && { errors: markCoercionErrors(errors, data) }) }
+  async #run(operation: Operation, prepared: Prepared, context: Context): Promise<ExecutionResult> {
+    return explainLateness(await this.#operations.run(operation, prepared, context), context.time)
   }
 
-  async #runEngine(
-    operation: Operation,
-    definition: OperationDefinitionNode,
-    context: Context,
-  ): Promise<ExecutionResult> {
-    const { document, operationName, variables, rootValue } = operation
-    const { query, fillDefaults } = this.#compile(operation, definition)
-    if (query) {
-      const result = await query(rootValue, context, fillDefaults(variables ?? {}))
-      // Without data nothing was executed: the variables were not taken, and graphql-js knows best what is wrong.
-      if (result.data !== undefined) return result
-    }
-    return await executeByReference({
-      schema: this.schema,
-      document,
-      operationName,
-      rootValue,
-      contextValue: context,
-      variableValues: variables,
-      options: { maxCoercionErrors: limits.validationErrors },
-    })
+  async #open(operation: Operation, contextValue: Context): Promise<AsyncIterable<unknown> | ExecutionResult> {
+    const { document, operationName, variables: variableValues } = operation
+    const args = { schema: this.schema, document, operationName, variableValues, contextValue }
+    const opened = await createSourceEventStream(args)
+    return 'errors' in opened && opened.errors ? { errors: markCoercionErrors(opened.errors, undefined) } : opened
   }
-
-  #compile({ document, documentKey, operationName }: Operation, definition: OperationDefinitionNode): Compiled {
-    if (this.#engine === 'reference') return UNCOMPILED
-    const key = `${documentKey} ${operationName ?? ''}`
-    const known = this.#compiled.get(key)
-    if (known) return known
-    const compiled = compile(this.schema, document, definition)
-    this.#compiled.set(key, compiled)
-    return compiled
-  }
-}
-
-function compile(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Compiled {
-  if (!isCompilable(document, operation)) return UNCOMPILED
-  const { fillDefaults, areRecursive } = variableRules(schema, operation.variableDefinitions ?? [])
-  if (areRecursive) return UNCOMPILED
-  const compiled = compileQuery(schema, document, operation.name?.value, { disablingCapturingStackErrors: true })
-  return isCompiledQuery(compiled) ? { query: compiled.query, fillDefaults } : UNCOMPILED
 }

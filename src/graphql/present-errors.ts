@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
-import { CursorExpiredError, Refusal, RequestError, SlowConsumerError } from '#kernel/errors.ts'
+import { CostExceededError, CursorExpiredError, Refusal, RequestError, SlowConsumerError } from '#kernel/errors.ts'
 import type { Log } from '#platform/log.ts'
 import { withoutSuggestions } from './hidden-schema.ts'
 
@@ -60,6 +60,7 @@ export function presentError(
 function details(error: RequestError): Record<string, unknown> {
   return {
     ...(error.retryAfter !== null && { retryAfter: error.retryAfter }),
+    ...(error instanceof CostExceededError && { requested: error.requested, limit: error.limit }),
     ...(error instanceof CursorExpiredError && { oldestCursor: error.oldestCursor }),
     ...(error instanceof SlowConsumerError && { cursor: error.cursor }),
   }

@@ -11,6 +11,7 @@ import { builder } from './builder.ts'
 import { costDirectives } from './cost/directives.ts'
 import { withCosts } from './cost/print-costs.ts'
 import { dryRun } from './dry-run.ts'
+import './rate-limit.query.ts'
 import './scalars.ts'
 import './user-errors.ts'
 

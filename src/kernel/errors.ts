@@ -219,6 +219,16 @@ export class OutcomeUnknownError extends RequestError {
   }
 }
 
+/** The operation as a whole took too long, or nobody waited for it any more: it was ended where it stood. */
+export class OverdueError extends RequestError {
+  readonly code = 'TIMEOUT'
+  readonly status = 504
+
+  constructor(limitMs: number, cause?: unknown) {
+    super(`The operation took longer than ${limitMs / 1_000} seconds; what it was doing then was not done.`, { cause })
+  }
+}
+
 export class TimeoutError extends RequestError {
   readonly code = 'TIMEOUT'
   readonly status = 504

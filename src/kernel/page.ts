@@ -3,7 +3,7 @@ export interface PageRequest {
   direction: 'forward' | 'backward'
   limit: number
   /** The sort keys of the entry beside which the page lies; null for the list's own end. */
-  cursor: readonly string[] | null
+  cursor: readonly (string | null)[] | null
 }
 
 /** A page in the list's order, and whether there is more on either side. */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Audience } from '#kernel/audience.ts'
 import { type IdentityProviderSettings, identityProviderList } from './crypto/identity-provider-settings.ts'
 import type { MailSettings } from './mail/open-mailer.ts'
+import { type Allowances, allowancesText, defaultAllowances } from './rate-limits/allowances.ts'
 
 const secret = z
   .string()
@@ -77,6 +78,7 @@ const variables = z.object({
     .refine(isBase, 'must have neither a query nor a fragment')
     .optional(),
   DEMO_DATA: z.stringbool().optional(),
+  RATE_LIMITS: allowancesText.optional(),
   DRAIN_DELAY_MS: z.coerce.number().int().min(0).max(60_000).default(0),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
@@ -105,6 +107,7 @@ export interface Config {
   /** Where the staff's app is, without a slash at the end: links in mails begin with it. */
   appUrl: string
   demoData: boolean
+  allowances: Allowances
   drainDelayMs: number
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
@@ -187,6 +190,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     },
     appUrl: (values.APP_URL ?? 'http://localhost:3000').replace(/\/+$/, ''),
     demoData: values.DEMO_DATA ?? values.DATABASE_URL === undefined,
+    allowances: values.RATE_LIMITS ?? defaultAllowances,
     drainDelayMs: values.DRAIN_DELAY_MS,
     logLevel: values.LOG_LEVEL,
   }

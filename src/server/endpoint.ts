@@ -1,16 +1,17 @@
 import type { ApolloServer } from '@apollo/server'
-import type { GraphQLSchema, ValidationRule } from 'graphql'
+import type { GraphQLSchema } from 'graphql'
 import type { Context } from '#graphql/context.ts'
-import { type Engine, Executor } from '#graphql/executor.ts'
+import { Documents } from '#graphql/documents.ts'
+import { Executor } from '#graphql/executor.ts'
 import { NoIntrospection } from '#graphql/hidden-schema.ts'
-import { documentRules } from '#graphql/limits.ts'
+import { limits } from '#graphql/limits.ts'
+import type { Engine } from '#graphql/prepared-operations.ts'
 import { buildSchema } from '#graphql/schema.ts'
 import { type Audience, audiences } from '#kernel/audience.ts'
 import type { PersistedOperationsConfig } from '#platform/config.ts'
 import type { Log } from '#platform/log.ts'
 import { createApollo } from './apollo.ts'
 import type { DeprecationUsage } from './deprecation-usage.ts'
-import { Documents } from './documents.ts'
 import { AutomaticOperations } from './persisted/automatic-operations.ts'
 import { type DocumentGate, OpenGate, RegisteredGate } from './persisted/document-gate.ts'
 import { RegisteredOperations } from './persisted/registered-operations.ts'
@@ -22,7 +23,6 @@ export interface Endpoint {
   executor: Executor
   /** Every request passes through it first. */
   gate: DocumentGate
-  /** Of sockets. */
   documents: Documents
   /** Over HTTP; started. */
   apollo: ApolloServer<Context>
@@ -60,13 +60,16 @@ async function createEndpoint(
   const { engine = 'jit', production, persistedOperations, log, schemaOf = buildSchema } = options
   const isPublic = audience === 'public'
   const hidesSchema = production && !isPublic
-  const rules: readonly ValidationRule[] = hidesSchema ? [...documentRules, NoIntrospection] : documentRules
   const executor = new Executor(schemaOf(audience), engine)
-  const documents = new Documents(executor.schema, rules)
+  const documents = new Documents({
+    schema: executor.schema,
+    bounds: limits.documents[audience],
+    rules: hidesSchema ? [NoIntrospection] : [],
+  })
   const gate = isPublic
     ? new OpenGate(new AutomaticOperations(documents))
     : await createRegisteredGate(audience, documents, options)
-  const apollo = createApollo({ executor, rules, hidesSchema, usage, log })
+  const apollo = createApollo({ executor, documents, hidesSchema, usage, log })
   await apollo.start()
   // GraphiQL wants to send what its user types.
   const hasGraphiql = isPublic || !(hidesSchema || persistedOperations.mode === 'require')

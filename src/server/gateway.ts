@@ -9,7 +9,8 @@ import {
   stationDirectory,
   throttleApiKeys,
 } from '#domains/domains.ts'
-import type { Engine } from '#graphql/executor.ts'
+import { limits } from '#graphql/limits.ts'
+import type { Engine } from '#graphql/prepared-operations.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
@@ -18,6 +19,8 @@ import type { PersistedOperationsConfig } from '#platform/config.ts'
 import { noCoupons } from '#platform/coupons.ts'
 import { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
+import type { IdentityProviderSettings } from '#platform/crypto/identity-provider-settings.ts'
+import { IdentityProviders } from '#platform/crypto/identity-providers.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
 import { SignedTokens } from '#platform/crypto/signed-tokens.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
@@ -31,6 +34,8 @@ import type { Log } from '#platform/log.ts'
 import type { Mailer } from '#platform/mail/mailer.ts'
 import { type MailSettings, openMailer } from '#platform/mail/open-mailer.ts'
 import { MailerPostbox } from '#platform/mail/postbox.ts'
+import type { Allowances } from '#platform/rate-limits/allowances.ts'
+import { Budgets } from '#platform/rate-limits/budgets.ts'
 import type { Secrets } from '#platform/secrets.ts'
 import { type Authenticator, authenticateByAudience, explanations } from './authentication.ts'
 import type { AllowedOrigins } from './browser-security.ts'
@@ -40,8 +45,9 @@ import { createEndpoints } from './endpoint.ts'
 import { serveGraphiql } from './graphiql.ts'
 import type { GraphiqlConfig } from './graphiql-config.ts'
 import { type Readiness, serveHealth } from './health.ts'
-import { answerTheRest, createHttpServer, serveGraphql, serveSdl } from './http.ts'
+import { answerTheRest, createHttpServer, knownPaths, serveGraphql, serveSdl } from './http.ts'
 import { LiveSockets } from './live-sockets.ts'
+import { announceLimits } from './rate-limit-headers.ts'
 import type { Platform } from './request-context.ts'
 import { closeSockets, serveWebsocket } from './websocket.ts'
 
@@ -61,6 +67,8 @@ export interface GatewayOptions {
   allowedOrigins: AllowedOrigins
   /** Addresses and networks of the proxies in front of us. */
   trustedProxies: readonly string[]
+  /** Whose tokens sign staff in. */
+  identityProviders: readonly IdentityProviderSettings[]
   /** How long to keep serving after readiness has gone, so that balancers notice. */
   drainDelayMs: number
   mail: MailSettings
@@ -68,6 +76,10 @@ export interface GatewayOptions {
   mailer?: Mailer
   /** Where the staff's app is: links in mails begin with it. */
   appUrl: string
+  /** What everybody may spend. */
+  allowances: Allowances
+  /** How long an operation may take, in place of the limit for everybody. */
+  executionMs?: number
   engine?: Engine
   /** What the GraphiQL page of each audience offers. */
   graphiql: (audience: Audience) => GraphiqlConfig
@@ -95,7 +107,7 @@ const FINISH_TIMEOUT_MS = 10_000
 
 /** Builds the whole gateway over a migrated database and listens. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { databaseUrl, log, clock, secrets } = options
+  const { databaseUrl, log, clock, secrets, allowedOrigins } = options
   const usage = new DeprecationUsage(clock, log)
   const endpoints = await createEndpoints(options, usage)
   const pool = new GatewayPool({ url: databaseUrl, log, size: options.poolSize })
@@ -104,35 +116,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     throw error
   })
   const events = new EventLog({ url: databaseUrl, pool, cursorKey: secrets.cursorKey, clock, log })
-  const unitOfWork = new PrismaUnitOfWork(pool, options.observeStatement)
-  const cryptography = createCryptography(secrets, clock)
-  const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), unitOfWork, log)
-  const platform: Platform = {
-    log,
-    clock,
-    pool,
-    unitOfWork,
-    events: events.appender,
-    eventLog: events,
-    answers: new Answers({ ...cryptography, unitOfWork, clock, log }),
-    ...cryptography,
-    stations: stationDirectory,
-    coupons: noCoupons,
-    closings: new Closings(),
-    postbox,
-    appUrl: options.appUrl,
-    ...(options.observeStatement && { observeStatement: options.observeStatement }),
-  }
+  const { platform, postbox } = createPlatform(options, pool, events)
   const { sessions, apiKeys } = createAuthenticators(platform)
   const real = authenticateByAudience(sessions, apiKeys)
   const authenticator = options.decorateAuthenticator?.(real) ?? real
 
-  const app = createHttpServer(options.allowedOrigins)
+  const app = createHttpServer(allowedOrigins)
   const readiness: Readiness = { draining: false, feedHealthy: () => events.feed.healthy }
   serveHealth(app, pool, readiness)
   const directory = join(import.meta.dirname, '../../build/graphiql')
-  const { allowedOrigins } = options
   const proxies = trustedProxies(options.trustedProxies)
+  announceLimits(app, { budgets: platform.budgets, paths: knownPaths(endpoints), proxies })
   answerTheRest(app, endpoints, log)
   for (const endpoint of endpoints) {
     const { audience, path, hasGraphiql } = endpoint
@@ -176,6 +170,33 @@ function createCryptography(secrets: Secrets, clock: Clock) {
     accessTokens: new AccessTokens(secrets, clock),
     apiKeyHashes: new ApiKeyHashes(secrets.apiKeyPepper),
   }
+}
+
+function createPlatform(options: GatewayOptions, pool: GatewayPool, eventLog: EventLog) {
+  const { log, clock, secrets, appUrl, observeStatement } = options
+  const unitOfWork = new PrismaUnitOfWork(pool, observeStatement)
+  const cryptography = createCryptography(secrets, clock)
+  const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), unitOfWork, log)
+  const platform: Platform = {
+    log,
+    clock,
+    pool,
+    unitOfWork,
+    events: eventLog.appender,
+    eventLog,
+    answers: new Answers({ ...cryptography, unitOfWork, clock, log }),
+    ...cryptography,
+    identityProviders: new IdentityProviders(options.identityProviders, clock, log),
+    stations: stationDirectory,
+    coupons: noCoupons,
+    closings: new Closings(),
+    postbox,
+    appUrl,
+    budgets: new Budgets(options.allowances, clock),
+    executionMs: options.executionMs ?? limits.executionMs,
+    ...(observeStatement && { observeStatement }),
+  }
+  return { platform, postbox }
 }
 
 function createAuthenticators(platform: Platform) {

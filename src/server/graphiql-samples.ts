@@ -73,7 +73,7 @@ mutation OpenEscalation($input: CreateEscalationInput!) {
 const menu: SampleOperation = {
   name: 'What is on the menu?',
   query: `query Menu {
-  menu(first: 20, filter: { active: true }) {
+  menu(first: 20, filter: { active: { eq: true } }) {
     nodes { name kind description price { formatted } per }
   }
 }

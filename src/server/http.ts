@@ -1,6 +1,7 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { GraphQLFormattedError } from 'graphql'
+import { Bill } from '#graphql/bill.ts'
 import { limits } from '#graphql/limits.ts'
 import { printAudienceSchema } from '#graphql/schema.ts'
 import { RequestError } from '#kernel/errors.ts'
@@ -13,6 +14,7 @@ import { clientNameOf } from './client-name.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type SendGraphiql, wantsGraphiql } from './graphiql.ts'
 import { placeDocument } from './persisted/http-document.ts'
+import { chargeRefusal } from './rate-limit-headers.ts'
 import { createContext, type Platform } from './request-context.ts'
 
 declare module 'fastify' {
@@ -59,12 +61,13 @@ export function serveGraphql(
 ): void {
   const { audience, path, apollo, gate } = endpoint
   const handler = fastifyApolloHandler(apollo, {
-    context: async (request) => {
+    context: async (request, reply) => {
       const viewer = request.viewer ?? anonymous
       const { headers, raw } = request
       const ip = clientAddress(raw, proxies)
       const client = { ip, userAgent: headers['user-agent'] ?? null, name: clientNameOf(headers) }
-      return createContext(platform, { viewer, audience, requestId: request.id, client })
+      const budget = request.budget ?? platform.budgets.of(viewer, ip)
+      return createContext(platform, { viewer, audience, requestId: request.id, client, budget, gone: goneOf(reply) })
     },
   })
   const preHandler = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -73,11 +76,22 @@ export function serveGraphql(
       return sendError(reply, request, 404, 'NOT_FOUND', 'There is no page here: programs POST their operations.')
     }
     const { headers, raw } = request
-    request.viewer = await authenticate(authenticator, { headers, audience, ip: clientAddress(raw, proxies) })
-    placeDocument(request, gate, clientNameOf(request.headers))
+    const ip = clientAddress(raw, proxies)
+    request.viewer = await authenticate(authenticator, { headers, audience, ip })
+    request.budget = platform.budgets.of(request.viewer, ip)
+    placeDocument(request, gate, { clientName: clientNameOf(headers), budget: request.budget })
   }
   app.get(path, { preHandler, onSend: nameRequest }, handler)
   app.post(path, { preHandler, onSend: nameRequest }, handler)
+}
+
+/** Fires when the client has left before its answer. */
+function goneOf({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController()
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort()
+  })
+  return gone.signal
 }
 
 /** The schema in the schema definition language, for partners' tools. */
@@ -88,9 +102,13 @@ export function serveSdl(app: FastifyInstance, { audience, path }: Endpoint): vo
   )
 }
 
+export function knownPaths(endpoints: readonly Endpoint[]): ReadonlySet<string> {
+  return new Set(endpoints.map(({ path }) => path))
+}
+
 /** Whatever no route takes, and whatever a route refuses, is answered in GraphQL's shape. To be called before routes. */
 export function answerTheRest(app: FastifyInstance, endpoints: readonly Endpoint[], log: Log): void {
-  const known = new Set(endpoints.map(({ path }) => path))
+  const known = knownPaths(endpoints)
   app.setNotFoundHandler((request, reply) => {
     if (!known.has(request.url.split('?')[0] ?? '')) {
       return sendError(reply, request, 404, 'NOT_FOUND', `GraphQL is at ${[...known].join(', ')}.`)
@@ -112,7 +130,7 @@ async function nameRequest(request: FastifyRequest, reply: FastifyReply, payload
     extensions: { code: extensions?.code, requestId: request.id },
   }))
   reply.header('cache-control', 'no-store')
-  return JSON.stringify({ errors: named })
+  return JSON.stringify({ errors: named, ...toldOf(request, reply.statusCode) })
 }
 
 function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply, log: Log) {
@@ -132,5 +150,12 @@ function sendError(reply: FastifyReply, request: FastifyRequest, status: number,
     .status(status)
     .header('content-type', 'application/json; charset=utf-8')
     .header('cache-control', 'no-store')
-    .send({ errors: [{ message, extensions: { code, requestId: request.id } }] })
+    .send({ errors: [{ message, extensions: { code, requestId: request.id } }], ...toldOf(request, status) })
+}
+
+/** What a refusal tells besides: on the paths of the API what is left to its sender, as every answer there does. */
+function toldOf({ id, budget }: FastifyRequest, status: number): object {
+  if (!budget) return {}
+  chargeRefusal(budget, status)
+  return { extensions: { requestId: id, cost: new Bill(budget).settle() } }
 }

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { createSourceEventStream, type ExecutionArgs, GraphQLError } from 'graphql'
+import { type ExecutionArgs, GraphQLError } from 'graphql'
 import { CloseCode, type ServerOptions, type SubscribePayload } from 'graphql-ws'
 import type { Extra } from 'graphql-ws/use/ws'
 import type { Context } from '#graphql/context.ts'
+import { RefusedDocument } from '#graphql/documents.ts'
 import { findOperation } from '#graphql/find-operation.ts'
-import { limits, requireStorableVariables } from '#graphql/limits.ts'
+import { limits } from '#graphql/limits.ts'
 import { requireNoKey } from '#graphql/manner.ts'
 import type { Operation } from '#graphql/operation.ts'
-import { markCoercionErrors, presentError } from '#graphql/present-errors.ts'
+import { presentError } from '#graphql/present-errors.ts'
 import type { Audience } from '#kernel/audience.ts'
 import { RateLimitedError, RequestError, UnauthenticatedError } from '#kernel/errors.ts'
 import { anonymous, type Viewer } from '#kernel/viewer.ts'
@@ -25,6 +26,8 @@ import type { Endpoint } from './endpoint.ts'
 import { isRecord } from './is-record.ts'
 import type { LiveSockets, SocketHolder } from './live-sockets.ts'
 import { logOperation } from './operation-log.ts'
+import type { Sender } from './persisted/document-gate.ts'
+import { chargeRefusal } from './rate-limit-headers.ts'
 import { createContext, type Platform } from './request-context.ts'
 
 /** What the operations of sockets need. */
@@ -42,6 +45,8 @@ export interface ConnectionState extends Record<PropertyKey, unknown> {
   token: string | null
   clientName: string | null
   expiry: NodeJS.Timeout
+  /** Fires when the connection has ended. */
+  gone: AbortController
 }
 
 export type Parameters = { authorization?: unknown } | undefined
@@ -68,7 +73,10 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     const viewer = await currentViewer()
     const ip = clientAddress(extra.request, route.proxies)
     const client = { ip, userAgent: extra.request.headers['user-agent'] ?? null, name: extra.clientName ?? null }
-    return createContext(platform, { viewer, audience, requestId, client, currentViewer })
+    const budget = platform.budgets.of(viewer, ip)
+    const gone = extra.gone?.signal
+    const caller = { viewer, audience, requestId, client, budget, currentViewer }
+    return createContext(platform, { ...caller, ...(gone && { gone }) })
   }
 
   async function viewerOf(extra: Connection): Promise<Viewer> {
@@ -110,12 +118,12 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     usage.record(untold, contextValue)
     for await (const event of events) {
       const context = await contextFor(connection, contextValue.requestId)
-      const { result } = await executor.execute({ ...operation, rootValue: event }, context, identity(context))
+      const { result } = await executor.executeTurn({ ...operation, rootValue: event }, context, identity(context))
       // An event comes with no request of its own to be named after, and what is going away is told once.
-      const { extensions: _, ...answer } = result
+      const { extensions, ...answer } = result
       const isEmpty = !answer.errors && Object.values(answer.data ?? {}).every((value) => value === null)
       if (isEmpty) continue
-      yield untold.length > 0 ? { ...answer, extensions: { deprecations: untold } } : answer
+      yield { ...answer, extensions: { cost: extensions?.cost, ...(untold.length > 0 && { deprecations: untold }) } }
       untold = []
     }
   }
@@ -131,19 +139,32 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     return false
   }
 
+  function admit(payload: SubscribePayload, sender: Sender): string | null {
+    try {
+      return gate.admit(payload, sender)
+    } catch (error) {
+      if (error instanceof RequestError) chargeRefusal(sender.budget, error.status)
+      throw error
+    }
+  }
+
   /** The operation of a message, ready to be executed; throws what is wrong with it. */
   async function argumentsOf(
     extra: Connection,
     payload: SubscribePayload,
   ): Promise<Arguments | readonly GraphQLError[]> {
-    const text = gate.admit(payload, extra.clientName ?? null)
-    const checked = documents.check(text ?? '')
-    if (!('document' in checked)) return checked
+    const contextValue = await contextFor(extra, randomUUID())
+    const { budget } = contextValue
+    const text = admit(payload, { clientName: extra.clientName ?? null, budget })
+    const checked = documents.admit(text ?? '', budget)
+    if (checked instanceof RefusedDocument) return checked.errors
     const { operationName } = payload
     const definition = findOperation(checked.document, operationName)
-    if (definition instanceof GraphQLError) return [definition]
+    if (definition instanceof GraphQLError) {
+      budget.payForFault()
+      return [definition]
+    }
     const variables = payload.variables as Operation['variables']
-    requireStorableVariables(variables)
     const idempotencyKey = { extension: payload.extensions?.idempotencyKey }
     const operation = { ...checked, operationName, variables, idempotencyKey }
     if (definition.operation === 'subscription') requireNoKey(operation)
@@ -152,7 +173,7 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
       document: checked.document,
       operationName,
       variableValues: variables,
-      contextValue: await contextFor(extra, randomUUID()),
+      contextValue,
       operation,
       connection: extra,
     }
@@ -162,6 +183,7 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
     connectionInitWaitTimeout: 3_000,
     async onConnect({ connectionParams, extra }) {
       try {
+        extra.gone = new AbortController()
         extra.token = tokenOf(connectionParams, audience)
         extra.clientName = clientNameOf(connectionParams) ?? clientNameOf(extra.request.headers)
         const { expiresAt, ...holder } = await identify(extra, extra.token)
@@ -178,7 +200,10 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
         return turnAway(extra, error)
       }
     },
-    onClose: ({ extra }) => clearTimeout(extra.expiry),
+    onClose: ({ extra }) => {
+      clearTimeout(extra.expiry)
+      extra.gone?.abort()
+    },
     async onSubscribe({ extra, subscriptions }, _id, payload) {
       try {
         // What comes in behind a close is not carried out.
@@ -201,13 +226,9 @@ export function socketProtocol(route: SocketRoute): ServerOptions<NonNullable<Pa
       return result as never
     },
     subscribe: async (args) => {
-      const { contextValue } = args as Arguments
-      const events = await createSourceEventStream(args)
-      contextValue.reads.close()
-      if (!(Symbol.asyncIterator in events)) {
-        const errors = markCoercionErrors(events.errors ?? [], undefined)
-        return { errors: errors.map((error) => presentError(error, identity(contextValue))) } as never
-      }
+      const { operation, contextValue } = args as Arguments
+      const events = await executor.subscribe(operation, contextValue, identity(contextValue))
+      if (!(Symbol.asyncIterator in events)) return events.result as never
       // A client that leaves must not have to wait for the next event.
       return interruptible(answers(args as Arguments, events), () => leave(events)) as never
     },

@@ -13,6 +13,7 @@ const PUBLIC = [
   'Mutation.resetPassword',
   'Mutation.signIn',
   'Mutation.signInWithIdentityProvider',
+  'Query.rateLimit',
   'Query.viewer',
 ]
 

@@ -67,6 +67,10 @@ const QUERIES: readonly (readonly [what: string, query: string])[] = [
     'named fragments',
     '{ customers(first: 2) { ...Page } } fragment Page on CustomerConnection { nodes { ...Who ...Where } totalCount } fragment Who on Customer { id name } fragment Where on Customer { station { code } id }',
   ],
+  [
+    'filters in filters',
+    '{ customers(first: 3, filter: { OR: [{ tags: { has: "vip" } }, { NOT: { createdAt: { lt: "2020-01-01T00:00:00Z" } } }] }) { totalCount nodes { id } } }',
+  ],
   ['fragments without a name', '{ ... { viewer { ... on Viewer { user { ... { id } } } } } }'],
   ['what introspection tells', getIntrospectionQuery()],
   ['one type', '{ __type(name: "Customer") { name kind fields { name type { name kind ofType { name } } } } }'],
@@ -140,11 +144,14 @@ describe('both engines answer alike', () => {
       {},
       null,
       { search: 'ada' },
-      { tag: null },
+      { tags: { has: null } },
+      { NOT: { search: 'ada' }, OR: [{ createdAt: { lt: '2020-01-01T00:00:00.000Z' } }, {}], AND: [] },
       { createdAt: { gte: '2020-01-01T00:00:00.000Z' } },
       { station: { in: [publicId('station', scene.stationId)] } },
     ]
-    for (const filter of filters) await compare({ query, variables: { first: 5, filter }, token })
+    for (const filter of filters) {
+      expect((await compare({ query, variables: { first: 5, filter }, token })).errors).toBeUndefined()
+    }
     for (const variables of [
       { first: 1 },
       { last: 2 },
@@ -155,9 +162,25 @@ describe('both engines answer alike', () => {
     }
   })
 
+  it('to whatever has an id, of one kind or several', async () => {
+    const { token, userId } = scene.manager
+    const query = `query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on Customer { called: name station { id code } }
+      ... on Station { id name } ...Person } } fragment Person on User { fullName email }`
+    const ids = [publicId('customer', scene.customerId), publicId('user', userId), publicId('station', scene.stationId)]
+    const { data } = await compare({ query, variables: { ids: [...ids, publicId('booking', userId)] }, token })
+    expect(data?.nodes).toMatchObject([
+      { __typename: 'Customer' },
+      { __typename: 'User' },
+      { __typename: 'Station' },
+      null,
+    ])
+    const { errors } = await compare({ query, variables: { ids: [ids[0], 'no id'] }, token })
+    expect(errors).toHaveLength(1)
+  })
+
   it('to variables inside of literals, given and left out', async () => {
     const query =
-      'query ($tag: String, $id: ID!, $from: DateTime) { customers(first: 5, filter: { tag: $tag, station: { in: [$id] }, createdAt: { gte: $from } }) { totalCount } }'
+      'query ($tag: String, $id: ID!, $from: DateTime) { customers(first: 5, filter: { tags: { has: $tag }, station: { in: [$id] }, createdAt: { gte: $from } }) { totalCount } }'
     const id = publicId('station', scene.stationId)
     for (const variables of [{ id }, { id, tag: null }, { id, tag: 'vip' }, { id, from: '2020-01-01T00:00:00Z' }]) {
       expect((await compare({ query, variables, token: scene.manager.token })).errors).toBeUndefined()

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { NoUnusedVariablesRule, parse, specifiedRules, validate } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import type { Context } from '#graphql/context.ts'
-import { type Engine, Executor } from '#graphql/executor.ts'
+import { Executor } from '#graphql/executor.ts'
+import type { Engine } from '#graphql/prepared-operations.ts'
 import { createLog } from '#platform/log.ts'
+import { executionContext } from '../support/execution-context.ts'
 import { comparable } from './comparable-answer.ts'
 import { anyOperation, createPeopleSchema, type RandomOperation } from './random-documents.ts'
 
@@ -14,7 +15,7 @@ const engines = Object.fromEntries(
 ) as Record<Engine, Executor>
 
 async function run(engine: Engine, { text, variables }: RandomOperation) {
-  const context = { reads: { close() {} }, recordPersonalReads: async () => undefined } as unknown as Context
+  const context = executionContext()
   const operation = { document: parse(text), documentKey: text, operationName: null, variables }
   return engines[engine].execute(operation, context, identity)
 }

@@ -1,8 +1,11 @@
-import { buildSchema, parse } from 'graphql'
+import { buildSchema, getOperationAST, introspectionFromSchema, parse } from 'graphql'
+import { compileQuery, isCompiledQuery } from 'graphql-jit'
 import { describe, expect, it } from 'vitest'
-import type { Context } from '#graphql/context.ts'
-import { type Engine, Executor } from '#graphql/executor.ts'
+import { Executor } from '#graphql/executor.ts'
+import type { Engine } from '#graphql/prepared-operations.ts'
+import { variableRules, withTakenValues } from '#graphql/variables.ts'
 import { createLog } from '#platform/log.ts'
+import { executionContext } from '../support/execution-context.ts'
 
 /** Answers with the arguments that the resolver was given. */
 function echoSchema() {
@@ -24,7 +27,7 @@ const schema = echoSchema()
 const identity = { requestId: 'test-request', log: createLog('silent') }
 
 async function run(engine: Engine, text: string, variables: Record<string, unknown>) {
-  const context = { reads: { close() {} }, recordPersonalReads: async () => undefined } as unknown as Context
+  const context = executionContext()
   const operation = { document: parse(text), documentKey: text, operationName: null, variables }
   const { result } = await new Executor(schema, engine).execute(operation, context, identity)
   const { echo } = (result.data ?? {}) as { echo?: string }
@@ -63,9 +66,66 @@ describe.each(['jit', 'reference'] as const)('variables under the %s engine', (e
     })
   })
 
+  it.each<[string, string, Record<string, unknown>, unknown]>([
+    [
+      'a default',
+      'query ($tree: Tree = { branches: [{}] }) { echo(tree: $tree) }',
+      {},
+      { size: 1, branches: [{ size: 1 }] },
+    ],
+    ['null', 'query ($tree: Tree) { echo(tree: $tree) }', { tree: null }, null],
+    ['nothing', 'query ($tree: Tree) { echo(tree: $tree) }', {}, undefined],
+    [
+      'part of one',
+      'query ($of: [Tree!]) { echo(tree: { branches: $of }) }',
+      { of: [{}] },
+      { size: 1, branches: [{ size: 1 }] },
+    ],
+    [
+      'a list of one',
+      'query ($of: [Tree!]) { echo(tree: { branches: $of }) }',
+      { of: { size: 2 } },
+      { size: 1, branches: [{ size: 2 }] },
+    ],
+    [
+      'beside others',
+      'query ($tree: Tree!, $size: Int! = 4) { echo(tree: $tree, size: $size) }',
+      { tree: {} },
+      { size: 1 },
+    ],
+  ])('takes one of them from %s', async (_what, text, variables, expected) => {
+    expect((await run(engine, text, variables)).tree).toEqual(expected)
+  })
+
+  it.each<[string, Record<string, unknown>]>([
+    ['missing', {}],
+    ['null', { tree: null }],
+    ['wrong at depth', { tree: { branches: [{ size: 'x' }] } }],
+    ['unknown to it', { tree: { leaves: 1 } }],
+  ])('refuses one of them that is %s', async (_what, variables) => {
+    const text = 'query ($tree: Tree!) { echo(tree: $tree) }'
+    expect(await run(engine, text, variables)).toEqual(['BAD_USER_INPUT'])
+  })
+
   it('leaves an input field out whose variable was not given, and sets it to null when that was', async () => {
     const text = 'query ($note: String, $size: Int) { echo(plain: { note: $note, size: $size }) }'
     expect((await run(engine, text, { note: null })).plain).toEqual({ note: null })
     expect((await run(engine, text, { size: 1 })).plain).toEqual({ size: 1 })
+  })
+})
+
+describe('input types that contain themselves', () => {
+  it('do not keep an operation from being compiled', () => {
+    const document = parse('query ($tree: Tree) { echo(tree: $tree) }')
+    const operation = getOperationAST(document)
+    if (!operation) throw new Error('there is an operation')
+    const rules = variableRules(schema, document, operation)
+    expect(isCompiledQuery(compileQuery(withTakenValues(schema), rules.document))).toBe(true)
+    expect(rules.take({ tree: { branches: [{}] } })).toEqual({ tree: { size: 1, branches: [{ size: 1 }] } })
+    expect(rules.take({ tree: 7 })).toBeNull()
+  })
+
+  it('leave no trace in what introspection tells', () => {
+    expect(introspectionFromSchema(withTakenValues(schema))).toEqual(introspectionFromSchema(schema))
   })
 })

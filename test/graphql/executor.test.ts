@@ -1,10 +1,11 @@
 import { buildSchema, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import type { Context } from '#graphql/context.ts'
-import { type Engine, Executor } from '#graphql/executor.ts'
+import { Executor } from '#graphql/executor.ts'
 import type { Operation } from '#graphql/operation.ts'
+import type { Engine } from '#graphql/prepared-operations.ts'
 import { BadInputError, ServiceUnavailableError } from '#kernel/errors.ts'
 import { createLog } from '#platform/log.ts'
+import { executionContext } from '../support/execution-context.ts'
 
 const identity = { requestId: 'test-request', log: createLog('silent') }
 /** What resolvers have done, in their order. */
@@ -38,10 +39,7 @@ const executors = { jit: new Executor(createSchema(), 'jit'), reference: new Exe
 
 function run(engine: Engine, text: string, rest: Partial<Operation> = {}) {
   let closed = 0
-  const context = {
-    reads: { close: () => (closed += 1) },
-    recordPersonalReads: async () => undefined,
-  } as unknown as Context
+  const context = executionContext({ reads: { close: () => (closed += 1) } as never })
   const operation = { document: parse(text), documentKey: text, operationName: null, variables: {}, ...rest }
   return executors[engine].execute(operation, context, identity).then((executed) => {
     expect(closed).toBe(1)

@@ -1,12 +1,16 @@
-import { buildSchema, getIntrospectionQuery, parse, validate } from 'graphql'
+import { buildSchema, getIntrospectionQuery, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
+import { Documents, RefusedDocument } from '#graphql/documents.ts'
 import { ExtentMeter } from '#graphql/extent.ts'
-import { documentRules, limits, requireStorableVariables } from '#graphql/limits.ts'
+import { limits, requireStorableVariables } from '#graphql/limits.ts'
+import { type Audience, audiences } from '#kernel/audience.ts'
 
 const schema = buildSchema('type Query { node(text: String, list: [Int]): Query, leaf: Int }')
 
-function faults(text: string): string[] {
-  return validate(schema, parse(text), documentRules).map(({ message }) => message)
+/** The messages of the faults; empty when the document may be executed. */
+function faults(text: string, audience: Audience = 'admin'): string[] {
+  const checked = new Documents({ schema, bounds: limits.documents[audience] }).check(text)
+  return checked instanceof RefusedDocument ? checked.errors.map(({ message }) => message) : []
 }
 
 function extent(text: string) {
@@ -14,6 +18,14 @@ function extent(text: string) {
   const [operation] = document.definitions
   if (operation?.kind !== 'OperationDefinition') throw new Error('no operation')
   return new ExtentMeter(document).measure(operation.selectionSet)
+}
+
+/** What the work takes of the processor, in milliseconds. */
+function cpuMs(work: () => void): number {
+  const before = process.cpuUsage()
+  work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1_000
 }
 
 const nested = (depth: number) => `${'{ node '.repeat(depth - 1)}{ leaf ${'}'.repeat(depth)}`
@@ -28,45 +40,155 @@ function doubling(fragments: number): string {
 }
 
 describe('the extent of an operation', () => {
+  const NONE = { aliases: 0, directives: 0 }
+
   it('counts fields and levels, with fragments written out wherever they stand', () => {
-    expect(extent('{ leaf }')).toEqual({ fields: 1, depth: 1 })
-    expect(extent('{ a: leaf b: leaf node { leaf node { leaf } } }')).toEqual({ fields: 6, depth: 3 })
-    expect(extent('{ ... on Query { node { ... { leaf } } } }')).toEqual({ fields: 2, depth: 2 })
+    expect(extent('{ leaf }')).toEqual({ ...NONE, fields: 1, width: 1, depth: 1 })
+    expect(extent('{ a: leaf b: leaf node { leaf node { leaf } } }')).toEqual({
+      ...NONE,
+      fields: 6,
+      width: 3,
+      depth: 3,
+      aliases: 2,
+    })
+    expect(extent('{ ... on Query { node { ... { leaf } } } }')).toEqual({ ...NONE, fields: 2, width: 1, depth: 2 })
     const fragment = 'fragment F on Query { leaf node { leaf } }'
-    expect(extent(`{ ...F node { ...F ...F } } ${fragment}`)).toEqual({ fields: 3 + 1 + 6, depth: 3 })
-    expect(extent(doubling(3))).toEqual({ fields: 2 + 4 + 8 + 8, depth: 4 })
+    expect(extent(`{ ...F node { ...F ...F } } ${fragment}`)).toEqual({
+      ...NONE,
+      fields: 3 + 1 + 6,
+      width: 3,
+      depth: 3,
+    })
+    expect(extent(doubling(3))).toEqual({ ...NONE, fields: 2 + 4 + 8 + 8, width: 2, depth: 4, aliases: 2 + 4 + 8 })
+  })
+
+  it('counts aliases and directives in the same way', () => {
+    const fragment = 'fragment F on Query { a: leaf b: node @skip(if: true) { leaf } }'
+    const text = `{ ...F @skip(if: true) ... @include(if: true) { ...F } c: leaf @skip(if: true) } ${fragment}`
+    expect(extent(text)).toEqual({ fields: 7, width: 5, depth: 2, aliases: 5, directives: 5 })
   })
 
   it('takes introspection for one level', () => {
-    expect(extent('{ __schema { types { fields { name } } } node { leaf } }')).toEqual({ fields: 6, depth: 2 })
+    expect(extent('{ __schema { types { fields { name } } } node { leaf } }')).toEqual({
+      ...NONE,
+      fields: 6,
+      width: 2,
+      depth: 2,
+    })
   })
 
   it('is found at once, also where writing it out would take for ever', () => {
-    const start = performance.now()
-    expect(extent(doubling(100)).fields).toBeGreaterThan(1e30)
-    expect(performance.now() - start).toBeLessThan(50)
+    const spent = cpuMs(() => expect(extent(doubling(100)).fields).toBeGreaterThan(1e30))
+    expect(spent).toBeLessThan(50)
+  })
+
+  it('is found at once in fragments that hold each other in every order', () => {
+    const ring = Array.from({ length: 25 }, (_, at) => {
+      const others = Array.from({ length: at }, (_, before) => `...F${before}`).join(' ')
+      return `fragment F${at} on Query { node { ${others} ...F${at + 1} } }`
+    })
+    const all = ring.map((_, at) => `...F${at}`).join(' ')
+    const text = `{ ${all} } ${ring.join(' ')} fragment F25 on Query { a: leaf }`
+    expect(cpuMs(() => expect(faults(text)).not.toEqual([]))).toBeLessThan(200)
   })
 
   it('of a fragment inside itself has an end', () => {
     expect(extent('{ ...A } fragment A on Query { node { ...B } } fragment B on Query { node { ...A } }').depth).toBe(2)
-    expect(extent('{ ...Unknown }')).toEqual({ fields: 0, depth: 0 })
+    expect(extent('{ ...Unknown }')).toEqual({ ...NONE, fields: 0, width: 0, depth: 0 })
+    expect(
+      faults('{ ...A } fragment A on Query { a: node { ...B } } fragment B on Query { b: node { ...A } }'),
+    ).toEqual(['Cannot spread fragment "A" within itself via "B".'])
+  })
+})
+
+describe.each(audiences)('a document for the %s API', (audience) => {
+  const bounds = limits.documents[audience]
+  const many = (count: number, make: (at: number) => string) =>
+    `{ ${Array.from({ length: count }, (_, at) => make(at)).join(' ')} }`
+  const inside = (selection: string) => `{ node ${selection} }`
+  const refusal = (text: string) => faults(text, audience)
+
+  it(`may be ${bounds.depth} levels deep and no deeper`, () => {
+    expect(refusal(nested(bounds.depth))).toEqual([])
+    expect(refusal(nested(bounds.depth + 1))).toEqual(['Fields must not be nested deeper than 12 levels.'])
+  })
+
+  it(`may have ${bounds.fields} fields and no more, however it spells them`, () => {
+    const fragment = ` fragment F on Query { ${'leaf '.repeat(111)} }`
+    const spread = (rest = '') => `${inside(`${many(9, () => '...F').slice(0, -1)}${rest} }`)}${fragment}`
+    expect(refusal(spread())).toEqual([])
+    expect(refusal(spread('leaf'))).toEqual(['An operation must have at most 1000 fields.'])
+    expect(refusal(doubling(20))).toContain('An operation must have at most 1000 fields.')
+  })
+
+  it(`may have ${bounds.rootFields} root fields and no more, however it spells them`, () => {
+    const fault = `An operation must have at most ${bounds.rootFields} root fields.`
+    const fields = (count: number) => many(count, (at) => (at % 2 === 0 ? 'leaf' : '... { leaf }'))
+    expect(refusal(fields(bounds.rootFields))).toEqual([])
+    expect(refusal(fields(bounds.rootFields + 1))).toEqual([fault])
+    expect(refusal(`${many(bounds.rootFields + 1, () => '...F')} fragment F on Query { leaf }`)).toEqual([fault])
+    expect(refusal(inside(fields(bounds.rootFields + 1)))).toEqual([])
+  })
+
+  it(`may have ${bounds.aliases} aliases and no more, of __typename as of anything else`, () => {
+    const half = Math.ceil(bounds.aliases / 2)
+    const fields = (count: number, field = '__typename') =>
+      inside(many(count, (at) => `f${at}: ${at < half ? 'leaf' : field}`))
+    expect(refusal(fields(bounds.aliases))).toEqual([])
+    expect(refusal(fields(bounds.aliases + 1))).toEqual([`An operation must have at most ${bounds.aliases} aliases.`])
+    const spread = `${inside(many(bounds.aliases + 1, () => '...F'))} fragment F on Query { a: leaf }`
+    expect(refusal(spread)).toEqual([`An operation must have at most ${bounds.aliases} aliases.`])
+  })
+
+  it(`may have ${bounds.aliasesOfField} aliases of one field and no more`, () => {
+    expect(refusal(many(bounds.aliasesOfField, (at) => `f${at}: leaf`))).toEqual([])
+    expect(refusal(many(bounds.aliasesOfField + 1, (at) => `f${at}: leaf`))).toEqual([
+      `An operation must have at most ${bounds.aliasesOfField} aliases of leaf.`,
+    ])
+  })
+
+  it(`may have ${bounds.directives} directives and no more, wherever they stand`, () => {
+    const fragment = ' fragment F on Query { leaf @skip(if: true) @include(if: true) }'
+    const spread = (count: number) => `${many(count, () => '...F')}${fragment}`
+    expect(refusal(spread(bounds.directives / 2))).toEqual([])
+    expect(refusal(spread(bounds.directives / 2 + 1))).toEqual(['An operation must have at most 8 directives.'])
+    expect(refusal(`query ${'@ghost '.repeat(9)} { leaf }`)).toEqual(['An operation must have at most 8 directives.'])
+    expect(refusal(`query ($a: Int ${'@ghost '.repeat(9)}) { leaf }`)).toEqual([
+      'An operation must have at most 8 directives.',
+    ])
+  })
+
+  it(`may have ${bounds.tokens} tokens and no more`, () => {
+    const spread = ' fragment F on Query { leaf } '
+    // All but the spreads are twelve tokens.
+    const text = (tokens: number) => `${inside(many((tokens - 12) / 2, () => '...F'))}${spread}`
+    expect(refusal(text(bounds.tokens))).toEqual([])
+    expect(refusal(text(bounds.tokens + 2))).toEqual([
+      `Syntax Error: Document contains more that ${bounds.tokens} tokens. Parsing aborted.`,
+    ])
+  })
+
+  it(`may have ${bounds.characters} characters and no more`, () => {
+    expect(refusal('{ leaf }'.padEnd(bounds.characters))).toEqual([])
+    expect(refusal('{ leaf }'.padEnd(bounds.characters + 1))).toEqual([
+      'Syntax Error: Source contains more than 15000 UTF-16 code units. Parsing aborted.',
+    ])
+  })
+
+  it.each([
+    ['lists', (count: number) => `{ node(list: ${'['.repeat(count - 2)}${']'.repeat(count - 2)}) { leaf } }`],
+    ['objects', (count: number) => `{ node(text: ${'{a:'.repeat(count - 2)}1${'}'.repeat(count - 2)}) { leaf } }`],
+    ['types', (count: number) => `query ($a: ${'['.repeat(count - 1)}Int${']'.repeat(count - 1)}) { leaf }`],
+    ['selections', (count: number) => `${'{ node '.repeat(count - 1)}{ leaf ${'}'.repeat(count)}`],
+  ])('may have %s in each other up to 64 brackets, and is told so', (_what, text) => {
+    const fault = 'Syntax Error: Document contains more than 64 brackets in each other. Parsing aborted.'
+    expect(refusal(text(64))).not.toContain(fault)
+    expect(refusal(text(65))).toEqual([fault])
+    expect(refusal(text(400))).toEqual([fault])
   })
 })
 
 describe('a document', () => {
-  it(`may be ${limits.depth} levels deep and no deeper`, () => {
-    expect(faults(nested(limits.depth))).toEqual([])
-    expect(faults(nested(limits.depth + 1))).toEqual(['Fields must not be nested deeper than 12 levels.'])
-  })
-
-  it(`may have ${limits.fields} fields and no more, however it spells them`, () => {
-    const many = (count: number) => `{ ${Array.from({ length: count }, (_, at) => `f${at}: leaf`).join(' ')} }`
-    expect(faults(many(limits.fields))).toEqual([])
-    expect(faults(many(limits.fields + 1))).toEqual(['An operation must have at most 1000 fields.'])
-    expect(faults(doubling(8))).toEqual([])
-    expect(faults(doubling(9))).toEqual(['An operation must have at most 1000 fields.'])
-  })
-
   it('may ask for the whole schema, as tools do', () => {
     const everything = getIntrospectionQuery({
       inputValueDeprecation: true,
@@ -75,7 +197,7 @@ describe('a document', () => {
       schemaDescription: true,
       oneOf: true,
     })
-    expect(faults(everything)).toEqual([])
+    for (const audience of audiences) expect(faults(everything, audience)).toEqual([])
   })
 
   it('holds texts that can be stored, and lists that are short', () => {
@@ -87,6 +209,16 @@ describe('a document', () => {
     expect(faults('{ node(text: "a\\u0000b") { leaf } }')).toEqual([unstorable])
     expect(faults(`{ node(list: [${'1,'.repeat(100)}]) { leaf } }`)).toEqual([])
     expect(faults(`{ node(list: [${'1,'.repeat(101)}]) { leaf } }`)).toEqual(['A list must have at most 100 entries.'])
+  })
+
+  it('has five of its faults reported, however many there are', () => {
+    expect(faults(`{ ${Array.from({ length: 10 }, () => `node(text: "\\u0000") { leaf }`).join(' ')} }`)).toHaveLength(
+      5,
+    )
+    expect(faults('{ a b c d e f g h i j }')).toHaveLength(6)
+    expect(faults('{ a b c d e f g h i j }').at(-1)).toBe(
+      'Too many validation errors, error limit reached. Validation aborted.',
+    )
   })
 })
 

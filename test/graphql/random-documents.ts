@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { buildSchema, type GraphQLSchema } from 'graphql'
+import { buildSchema, type GraphQLObjectType, type GraphQLSchema } from 'graphql'
 import { BadInputError } from '#kernel/errors.ts'
 
 /** A schema of every kind of type, whose resolvers answer at once or later, with nothing, or not at all. */
@@ -17,6 +17,7 @@ export function createPeopleSchema(): GraphQLSchema {
     type Pet implements Named { name: String!, label(loud: Boolean! = false, times: Int = 1): String, owner: Person, legs: Int }
     union Being = Person | Pet
     type Query { person(number: Int! = 1): Person, people(first: Int! = 3): [Person!]!, being(pet: Boolean): Being, must: Person! }`)
+  for (const type of ['Query', 'Person']) sizeLists(schema, type)
   const resolve = (type: string, resolvers: Record<string, (parent: Node, args: Args) => unknown>) => {
     const fields = (schema.getType(type) as { getFields(): Record<string, { resolve?: unknown }> }).getFields()
     for (const [name, resolver] of Object.entries(resolvers)) {
@@ -63,6 +64,12 @@ export function createPeopleSchema(): GraphQLSchema {
   })
   resolve('Pet', { label, owner: ({ number }) => person(number) })
   return schema
+}
+
+/** As the builder's option `listSize` would. */
+function sizeLists(schema: GraphQLSchema, type: string): void {
+  const fields = (schema.getType(type) as GraphQLObjectType).getFields()
+  for (const field of Object.values(fields)) field.extensions = { pothosOptions: { listSize: 4 } }
 }
 
 type Args = Record<string, unknown>

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { publicId } from '#graphql/ids.ts'
 import { ConfigError, childEnvironment, readConfig } from '#platform/config.ts'
+import { defaultAllowances } from '#platform/rate-limits/allowances.ts'
 
 const key = () => randomBytes(32).toString('base64')
 const secrets = {
@@ -25,6 +27,10 @@ const ACME = {
   audience: 'teppan',
   jwksUrl: 'https://id.acme.example/keys.json',
 }
+
+const ORGANIZATION_UUID = '0197b5c8-0000-7000-8000-000000000001'
+/** As the API writes it. */
+const ORGANIZATION = publicId('organization', ORGANIZATION_UUID)
 
 describe('the configuration', () => {
   it('needs no variable at all', () => {
@@ -50,6 +56,7 @@ describe('the configuration', () => {
       identityProviders: [],
       mail: { smtpUrl: null, from: 'Teppan <teppan@localhost>', outbox: resolve('.data/outbox') },
       appUrl: 'http://localhost:3000',
+      allowances: defaultAllowances,
       demoData: true,
       drainDelayMs: 0,
       logLevel: 'info',
@@ -72,9 +79,13 @@ describe('the configuration', () => {
       PERSISTED_OPERATIONS_DIR: '/srv/operations',
       PUBLIC_ALLOWED_ORIGINS: 'https://partner.example',
       TRUSTED_PROXIES: '10.0.0.0/8, fd00::1',
-      IDENTITY_PROVIDERS: JSON.stringify([ACME, { ...ACME, name: 'local', algorithms: ['EdDSA'] }]),
+      IDENTITY_PROVIDERS: JSON.stringify([
+        ACME,
+        { ...ACME, name: 'local', algorithms: ['EdDSA'], organizationId: ORGANIZATION },
+      ]),
       DEMO_DATA: 'true',
       DRAIN_DELAY_MS: '5000',
+      RATE_LIMITS: '{"STAFF": {"limit": 50000}, "TRIAL": {"operation": 100, "concurrency": 2}}',
       LOG_LEVEL: 'warn',
     })
     expect(config).toEqual({
@@ -94,11 +105,16 @@ describe('the configuration', () => {
       },
       trustedProxies: ['10.0.0.0/8', 'fd00::1'],
       identityProviders: [
-        { ...ACME, algorithms: ['RS256', 'ES256'] },
-        { ...ACME, name: 'local', algorithms: ['EdDSA'] },
+        { ...ACME, algorithms: ['RS256', 'ES256'], organizationId: null },
+        { ...ACME, name: 'local', algorithms: ['EdDSA'], organizationId: ORGANIZATION_UUID },
       ],
       mail: { smtpUrl: null, from: 'Teppan <teppan@localhost>', outbox: '/srv/teppan/outbox' },
       appUrl: 'http://localhost:3000',
+      allowances: {
+        ...defaultAllowances,
+        STAFF: { ...defaultAllowances.STAFF, limit: 50_000 },
+        TRIAL: { ...defaultAllowances.TRIAL, operation: 100, concurrency: 2 },
+      },
       demoData: true,
       drainDelayMs: 5000,
       logLevel: 'warn',
@@ -172,6 +188,12 @@ describe('the configuration', () => {
     ['a signature with a shared secret', 'IDENTITY_PROVIDERS', providers({ algorithms: ['HS256'] })],
     ['a name that is none', 'IDENTITY_PROVIDERS', providers({ name: 'Acme Inc.' })],
     ['what nobody knows', 'IDENTITY_PROVIDERS', providers({ clientSecret: 'hunter2' })],
+    [
+      'a provider of an organization that is none',
+      'IDENTITY_PROVIDERS',
+      providers({ organizationId: ORGANIZATION_UUID }),
+    ],
+    ['limits that are no JSON', 'RATE_LIMITS', 'many'],
     ['two providers of one name', 'IDENTITY_PROVIDERS', JSON.stringify([ACME, ACME])],
   ])('refuses %s', (_what, variable, value) => {
     const { message } = refusalOf({ [variable]: value })

@@ -2,6 +2,7 @@ import { extendSchema, parse } from 'graphql'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import '#domains/domains.ts'
 import { buildSchema } from '#graphql/schema.ts'
+import { allowEverybody, generous } from '../support/allowances.ts'
 import type { StaffMember } from '../support/business.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { legend } from './matrix/outcome.ts'
@@ -15,7 +16,9 @@ let scene: Scene
 let staff: [string, StaffMember][]
 
 beforeAll(async () => {
-  gateway = await startTestGateway({ trustedProxies: ['127.0.0.1'] })
+  // Who may do it, and not what it costs to ask for the ids of all that hangs on a page.
+  const allowances = allowEverybody({ ...generous.STAFF, operation: 100_000 })
+  gateway = await startTestGateway({ trustedProxies: ['127.0.0.1'], allowances })
   scene = await setScene(gateway)
   staff = await hireEachRole(gateway, scene)
 })

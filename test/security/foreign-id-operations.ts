@@ -63,12 +63,19 @@ function filtered(name: string, filter: string, type: string, id: string): IdOpe
 /** Every query and mutation that takes an id, for each id that it takes; the other ids are the viewer's own. */
 export function operationsWith(own: Ids, other: Ids): IdOperation[] {
   // Staff last, because they end the session that asks, when it is one's own.
-  return [
+  const operations = [
     ...priceOperations(own, other),
     ...customerOperations(own, other),
     ...keyOperations(own, other),
     ...staffOperations(own, other),
   ]
+  return [...nodeOperations(other), ...operations]
+}
+
+function nodeOperations(other: Ids): IdOperation[] {
+  const ids = Object.values(other)
+  const all = { name: 'nodes', query: 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', variables: { ids } }
+  return [...ids.map((id) => byId('node', '__typename id', id)), all]
 }
 
 const change = { expectedVersion: 1 }
@@ -196,6 +203,8 @@ function customerOperations(own: Ids, other: Ids): IdOperation[] {
     byId('customer', 'id name version', customer),
     byId('booking', 'id reference customer { id }', booking),
     byId('escalation', 'id summary', escalation),
+    filtered('stations', 'id', 'StationFilter', station),
+    filtered('stations', 'organization', 'StationFilter', other.organization),
     filtered('customers', 'station', 'CustomerFilter', station),
     filtered('bookings', 'station', 'BookingFilter', station),
     filtered('bookings', 'customer', 'BookingFilter', customer),

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { buildSchema } from '#graphql/schema.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import { createAgeingSchema } from '../support/ageing-schema.ts'
+import { anyCost } from '../support/allowances.ts'
 import { ChosenClock } from '../support/chosen-clock.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { openSocket } from '../support/socket.ts'
@@ -97,10 +98,14 @@ describe('an operation that uses what is going away', () => {
 
   it('is told so over WebSocket too', async () => {
     expect((await bySocket(endpoint, { query: OLD })).extensions).toEqual({
+      cost: anyCost,
       requestId: expect.any(String),
       deprecations: TOLD,
     })
-    expect((await bySocket(endpoint, { query: '{ fresh }' })).extensions).toEqual({ requestId: expect.any(String) })
+    expect((await bySocket(endpoint, { query: '{ fresh }' })).extensions).toEqual({
+      requestId: expect.any(String),
+      cost: anyCost,
+    })
   })
 
   it('is not executed, and so not told, when it is refused', async () => {
@@ -118,13 +123,14 @@ describe('a subscription to what is going away', () => {
     expect(await ticks.next()).toEqual({
       data: { ticks: 1 },
       extensions: {
+        cost: anyCost,
         deprecations: [
           { coordinate: 'Subscription.ticks', reason: 'Use tocks. Sunset 2027-09-01', sunset: '2027-09-01' },
         ],
       },
     })
-    expect(await ticks.next()).toEqual({ data: { ticks: 2 } })
-    expect(await ticks.next()).toEqual({ data: { ticks: 3 } })
+    expect(await ticks.next()).toEqual({ data: { ticks: 2 }, extensions: { cost: anyCost } })
+    expect(await ticks.next()).toEqual({ data: { ticks: 3 }, extensions: { cost: anyCost } })
     expect(countsOf('anonymous')['Subscription.ticks']).toBe(before + 1)
     await socket.close()
   })

@@ -196,6 +196,11 @@ describe('@dryRun is refused', () => {
       'BAD_USER_INPUT',
     ],
     [
+      'for signing in by an identity provider, which counts what fails',
+      'mutation @dryRun { signInWithIdentityProvider(input: { provider: "acme", idToken: "x" }) { __typename } }',
+      'BAD_USER_INPUT',
+    ],
+    [
       'for refreshing a session, which ends one although it refuses',
       'mutation @dryRun { refreshSession(input: { refreshToken: "x" }) { __typename } }',
       'BAD_USER_INPUT',

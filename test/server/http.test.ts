@@ -1,5 +1,6 @@
 import { request as rawRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { anyCost } from '../support/allowances.ts'
 import { createBusiness, hire } from '../support/business.ts'
 import { type Answer, startTestGateway, type TestGateway } from '../support/gateway.ts'
 
@@ -22,7 +23,7 @@ function expectRefused({ status, headers, body }: Answer, expected: number, code
     status: expected,
     body: {
       errors: [{ message: expect.any(String), extensions: { code, requestId: headers.get('x-request-id') } }],
-      ...(body.extensions && { extensions: { requestId: headers.get('x-request-id') } }),
+      ...(body.extensions && { extensions: { requestId: headers.get('x-request-id'), cost: anyCost } }),
     },
   })
   expect(headers.get('content-type')).toBe('application/json; charset=utf-8')
@@ -46,7 +47,7 @@ describe('a request to the API', () => {
       expect(status).toBe(200)
       expect(body).toEqual({
         data: { __typename: 'Query' },
-        extensions: { requestId: headers.get('x-request-id') },
+        extensions: { requestId: headers.get('x-request-id'), cost: anyCost },
       })
       expect(headers.get('content-type')).toBe('application/json; charset=utf-8')
       expect(headers.get('cache-control')).toBe('no-store')

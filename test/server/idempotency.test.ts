@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cancelBooking } from '#domains/bookings/use-cases/cancel-booking.ts'
 import { publicId } from '#graphql/ids.ts'
 import { decodeTypeId } from '#kernel/type-id.ts'
+import { anyCost } from '../support/allowances.ts'
 import {
   addChef,
   asGateway,
@@ -62,6 +63,7 @@ describe('a mutation with an idempotency key', () => {
         expect(again.extensions).toEqual({
           requestId: expect.not.stringMatching(first.extensions.requestId),
           idempotency: { key, replayed: true },
+          cost: anyCost,
         })
       }
     })
@@ -291,6 +293,13 @@ describe('a key that is no key, or stands where none belongs', () => {
       'signing in',
       () => ({
         query: 'mutation { signIn(input: { email: "a@example.com", password: "correct horse" }) { __typename } }',
+        key: newKey(),
+      }),
+    ],
+    [
+      'signing in by an identity provider',
+      () => ({
+        query: 'mutation { signInWithIdentityProvider(input: { provider: "acme", idToken: "x" }) { __typename } }',
         key: newKey(),
       }),
     ],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { anyCost } from '../support/allowances.ts'
 import { createBusiness, hire, type StaffMember } from '../support/business.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { RawSocket } from '../support/raw-socket.ts'
@@ -22,7 +23,7 @@ describe('a socket', () => {
         type: 'next',
         payload: {
           data: { viewer: { user: { email: manager.email } } },
-          extensions: { requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+          extensions: { requestId: expect.stringMatching(/^[0-9a-f-]{36}$/), cost: anyCost },
         },
       })
     }
@@ -133,9 +134,11 @@ describe('a socket that breaks the protocol is closed:', () => {
 
   it('a message of more than 64 KiB (1009), and nothing is written to the console', async () => {
     const socket = await RawSocket.connect(gateway.url)
-    expect((await socket.ask('1', `{ __typename } #${'x'.repeat(60_000)}`)).type).toBe('next')
+    const variables = (characters: number) => ({ unused: ['x'.repeat(characters)] })
+    const fits = await socket.ask('1', '{ __typename }', { variables: variables(60_000) })
+    expect(fits).toMatchObject({ payload: { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] } })
     gateway.takeLog()
-    socket.subscribe('2', `{ __typename } #${'x'.repeat(66_000)}`)
+    socket.subscribe('2', '{ __typename }', { variables: variables(66_000) })
     expect((await socket.closed).code).toBe(1009)
     expect(gateway.takeLog()).toMatchObject([{ level: 'info', message: 'a socket was used against its protocol' }])
   })

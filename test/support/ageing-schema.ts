@@ -21,7 +21,7 @@ export function createAgeingSchema(): GraphQLSchema {
   const query = schema.getQueryType()?.getFields() ?? {}
   Object.assign(query.guest ?? {}, { resolve: () => guest })
   Object.assign(query.named ?? {}, { resolve: () => guest })
-  Object.assign(query.guests ?? {}, { resolve: () => [guest] })
+  Object.assign(query.guests ?? {}, { resolve: () => [guest], extensions: { pothosOptions: { listSize: 10 } } })
   Object.assign(query.fresh ?? {}, { resolve: () => 1 })
   const count = async function* () {
     for (let ticks = 1; ticks <= 3; ticks += 1) yield { ticks, tocks: ticks }

@@ -6,7 +6,7 @@ import { publicId } from '#graphql/ids.ts'
 import { systemViewer, type Viewer } from '#kernel/viewer.ts'
 import { hashPassword } from '#platform/crypto/passwords.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
-import type { TestGateway } from './gateway.ts'
+import type { TestApi, TestGateway } from './gateway.ts'
 
 export const PASSWORD = 'correct horse battery'
 
@@ -118,8 +118,9 @@ export async function hireForAll(
   return { userId, email, ...(await signIn(gateway, email)) }
 }
 
-export async function signIn(gateway: TestGateway, email: string, password = PASSWORD) {
-  const { signIn: session } = await gateway.query<{ signIn: { accessToken: string; refreshToken: string } }>(
+/** Signs in to one of the APIs of the apps: its tokens are good there. */
+export async function signIn(api: Pick<TestApi, 'query'>, email: string, password = PASSWORD) {
+  const { signIn: session } = await api.query<{ signIn: { accessToken: string; refreshToken: string } }>(
     `mutation ($input: SignInInput!) { signIn(input: $input) {
       ... on SignInPayload { accessToken refreshToken } ... on UserError { code message } } }`,
     { input: { email, password } },

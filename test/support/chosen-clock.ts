@@ -13,3 +13,16 @@ export class ChosenClock implements Clock {
     this.#aheadMs += seconds * 1000
   }
 }
+
+/** A clock that stands still until a test moves it. */
+export class StillClock implements Clock {
+  #now = Date.now()
+
+  now(): Date {
+    return new Date(this.#now)
+  }
+
+  pass(seconds: number): void {
+    this.#now += seconds * 1000
+  }
+}

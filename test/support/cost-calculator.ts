@@ -193,8 +193,8 @@ type Pages = { fields: readonly string[]; count: number } | null
 function pagesOf(listSize: Values | undefined, given: ReadonlyMap<string, unknown>): Pages {
   if (!listSize?.sizedFields) return null
   const sizes = (listSize.slicingArguments as string[]).map((name) => given.get(name))
-  const count = Math.max(0, ...sizes.filter((size) => typeof size === 'number'))
-  return { fields: listSize.sizedFields as string[], count }
+  const largest = Math.max(0, ...sizes.filter((size) => typeof size === 'number'))
+  return { fields: listSize.sizedFields as string[], count: Math.min(largest, 100) }
 }
 
 function directive(node: { directives?: readonly ConstDirectiveNode[] | undefined }, name: string): Values | undefined {

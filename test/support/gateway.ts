@@ -10,6 +10,7 @@ import { systemClock } from '#platform/system-clock.ts'
 import { paths } from '#server/endpoint.ts'
 import { type Gateway, type GatewayOptions, startGateway } from '#server/gateway.ts'
 import type { TypedDocument } from '../../client/documents.ts'
+import { generous } from './allowances.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
 /** The API of one audience. */
@@ -82,11 +83,14 @@ export interface TestGatewayOptions
   extends Partial<
     Pick<
       GatewayOptions,
+      | 'allowances'
       | 'allowedOrigins'
       | 'trustedProxies'
       | 'decorateAuthenticator'
       | 'engine'
+      | 'executionMs'
       | 'graphiql'
+      | 'identityProviders'
       | 'mailer'
       | 'persistedOperations'
       | 'poolSize'
@@ -144,8 +148,10 @@ export async function startTestGateway({ database: given, ...options }: TestGate
     clock: systemClock,
     log,
     trustedProxies: [],
+    identityProviders: [],
     allowedOrigins: { admin: [], chef: [], public: [] },
     drainDelayMs: 0,
+    allowances: generous,
     mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },
     mailer,
     appUrl: 'https://app.example',

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node'
-import type { Engine } from '#graphql/executor.ts'
+import type { Engine } from '#graphql/prepared-operations.ts'
 import { migrate } from '#platform/database/migrations.ts'
 import { createLog } from '#platform/log.ts'
 import { startThrowawayPostgres } from '../../tools/database/throwaway-postgres.ts'

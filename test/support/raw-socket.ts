@@ -25,8 +25,8 @@ export class RawSocket {
   }
 
   /** Opens it as the gateway wants it, as the owner of the token or as nobody. */
-  static async connect(url: string, token?: string): Promise<RawSocket> {
-    const socket = new RawSocket(url)
+  static async connect(url: string, token?: string, options: ClientOptions = {}): Promise<RawSocket> {
+    const socket = new RawSocket(url, undefined, options)
     await socket.opened()
     socket.send({ type: 'connection_init', payload: token ? { authorization: `Bearer ${token}` } : {} })
     const acknowledged = await socket.next()

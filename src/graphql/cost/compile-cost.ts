@@ -12,6 +12,7 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql'
+import { MAX_PAGE_SIZE } from '#kernel/page.ts'
 import { type Amount, largestOf, type Variables } from './amounts.ts'
 import type { CostModel, FieldCost } from './cost-model.ts'
 import { costOfArguments } from './input-cost.ts'
@@ -154,7 +155,7 @@ function ownSize({ size }: FieldCost): number {
   return size && 'assumedSize' in size ? size.assumedSize : 1
 }
 
-/** What is no number of entries makes a list that is refused. */
+/** What is no number of entries makes a list that is refused, and so does a number that is too large. */
 function toSize(value: unknown): number {
-  return typeof value === 'number' && value > 0 ? value : 0
+  return typeof value === 'number' && value > 0 ? Math.min(value, MAX_PAGE_SIZE) : 0
 }

@@ -15,6 +15,7 @@ import {
   GraphQLNonNull,
   GraphQLString,
 } from 'graphql'
+import { MAX_PAGE_SIZE } from '#kernel/page.ts'
 import { introspectionWeights } from './weights.ts'
 
 // The options by which fields say what they cost; what says nothing gets the weight of its kind (weights.ts).
@@ -79,7 +80,7 @@ export const costDirectives: readonly GraphQLDirective[] = [
       assumedSize: { type: GraphQLInt, description: 'So many.' },
       slicingArguments: {
         type: new GraphQLList(new GraphQLNonNull(GraphQLString)),
-        description: 'As many as these arguments say; the largest, when several are given.',
+        description: `As many as these arguments say, ${MAX_PAGE_SIZE} at most; the largest, when several are given.`,
       },
       sizedFields: {
         type: new GraphQLList(new GraphQLNonNull(GraphQLString)),

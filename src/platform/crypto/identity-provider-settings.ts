@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { decodeTypeId } from '#kernel/type-id.ts'
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -6,6 +7,13 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 function isTrustworthy(text: string): boolean {
   const { protocol, hostname } = new URL(text)
   return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname))
+}
+
+function readOrganizationId(text: string, context: z.RefinementCtx): string {
+  const id = decodeTypeId('org', text)
+  if (id !== null) return id
+  context.addIssue({ code: 'custom', message: 'must be the id of an organization, as the API writes it' })
+  return z.NEVER
 }
 
 const provider = z.strictObject({
@@ -26,6 +34,8 @@ const provider = z.strictObject({
     )
     .min(1)
     .default(['RS256', 'ES256']),
+  /** The only organization whose staff it signs in; null when it is trusted with the accounts of all. */
+  organizationId: z.string().transform(readOrganizationId).nullable().default(null),
 })
 
 export type IdentityProviderSettings = z.infer<typeof provider>

@@ -2,7 +2,7 @@ import type { CompiledQuery } from 'kysely'
 import type pg from 'pg'
 import { TimeoutError } from '#kernel/errors.ts'
 import { ClientSession, type StatementObserver } from './client-session.ts'
-import type { Session, Statement } from './rows.ts'
+import type { QueryOptions, Session, Statement } from './rows.ts'
 
 /**
  * Sends until shortly before the transaction's time is up. Prisma then gives the connection back while the work still
@@ -24,9 +24,9 @@ export class BoundedSession implements Session {
     return this.#session.run(statement, values)
   }
 
-  async query<Row>(query: CompiledQuery<Row>): Promise<Row[]> {
+  async query<Row>(query: CompiledQuery<Row>, options?: QueryOptions): Promise<Row[]> {
     this.#requireTime()
-    return this.#session.query(query)
+    return this.#session.query(query, options)
   }
 
   /** For what steers the transaction itself: savepoints and settings, several in one message. */

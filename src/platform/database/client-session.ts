@@ -1,7 +1,7 @@
 import type { CompiledQuery } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
-import { rowTypes, type Session, type Statement } from './rows.ts'
+import { type QueryOptions, rowTypes, type Session, type Statement } from './rows.ts'
 import { statementName } from './statements.ts'
 
 /** Composed statements that are used again get a name; beyond this many different texts they go unnamed. */
@@ -33,11 +33,11 @@ export class ClientSession implements Session {
     return this.#send<Row>(statement.name, statement.text, values)
   }
 
-  query<Row>(query: CompiledQuery<Row>): Promise<Row[]> {
-    return this.#send<Row>(nameOf(query.sql), query.sql, query.parameters)
+  query<Row>({ sql, parameters }: CompiledQuery<Row>, { planAnew = false }: QueryOptions = {}): Promise<Row[]> {
+    return this.#send<Row>(planAnew ? undefined : nameOf(sql), sql, parameters)
   }
 
-  async #send<Row>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
+  async #send<Row>(name: string | undefined, text: string, values: readonly unknown[]): Promise<Row[]> {
     this.#observe?.(text)
     const config = { name, text, values: values as unknown[], types: rowTypes }
     const { rows } = await this.#client.query(config)

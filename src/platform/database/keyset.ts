@@ -1,5 +1,8 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { cutPage, type Page, type PageRequest } from '#kernel/page.ts'
+import { type ColumnType, typeName } from './column-types.ts'
+import { type FilterPlan, planFilter } from './filter-plan.ts'
+import { allHold, type Condition } from './filters.ts'
 import type { EdgeStatements } from './loaders.ts'
 import type { Session, Statement } from './rows.ts'
 import { db, parameter, prepare } from './statements.ts'
@@ -18,14 +21,9 @@ export interface SortKey<Row> {
   column: string
   /** The same column's name in the row. */
   name: keyof Row & string
-  type: 'timestamptz' | 'uuid' | 'text' | EnumType
-}
-
-/** A PostgreSQL enum; its values sort in the order of their declaration. */
-export interface EnumType {
-  /** Qualified with its schema. */
-  name: string
-  values: readonly string[]
+  type: ColumnType
+  /** Only of the first key: rows without a value are then the least of all. */
+  isNullable?: boolean
 }
 
 /** A query as Kysely builds it; so far it has filters, but no order and no limit. */
@@ -38,52 +36,89 @@ export interface Selection<Row> extends Expression<Row> {
 /** Selects the rows of one scope: a station, an organization, a parent. */
 export type ScopedSelection<Row> = (scopeId: RawBuilder<string>) => Selection<Row>
 
+/** A list over several scopes, with the conditions that its rows have to meet. */
+export interface List<Row> {
+  scopeIds: readonly string[]
+  select: ScopedSelection<Row>
+  conditions?: readonly Condition[]
+}
+
 /** What a cursor has to hold to find this row again in this order. */
-export function cursorKeys<Row>(sort: Sort<Row>, row: Row): string[] {
+export function cursorKeys<Row>(sort: Sort<Row>, row: Row): (string | null)[] {
   return sort.keys.map(({ name }) => {
     const value = row[name]
+    if (value === null) return null
     return value instanceof Date ? value.toISOString() : String(value)
   })
 }
 
 /**
  * One page of a list over several stations: each station gives the nearest rows by its own index, the nearest of all
- * are the page.
+ * are the page. Where a column leads, each of its values does so at each station.
  */
 export async function listPage<Row>(
   session: Session,
-  list: { scopeIds: readonly string[]; select: ScopedSelection<Row>; sort: Sort<Row>; page: PageRequest },
+  list: List<Row> & { sort: Sort<Row>; page: PageRequest },
 ): Promise<Page<Row>> {
   const { page, sort } = list
-  const cursor =
-    page.cursor?.map((text, at) => sql`${text}::${sql.raw(typeName(sort.keys[at]?.type ?? 'text'))}`) ?? null
+  const plan = planFilter(list.conditions ?? [], list.scopeIds, sort.keys[0] ?? null)
+  const selection = meeting(list.select, plan)
   const limit = sql<number>`${page.limit + 1}::int`
-  const rows = nearest(list.select(sql.ref('scope.id')), sort, page.direction, cursor, limit)
-  const query = sql<Row>`select page.* from unnest(${list.scopeIds}::uuid[]) as scope(id)
+  const rows = nearest(selection, {
+    sort,
+    direction: page.direction,
+    cursor: page.cursor && typedKeys(sort, page.cursor),
+    limit,
+  })
+  const query = sql<Row>`select page.* from ${scopesOf(plan)}
     cross join lateral (${rows}) as page order by ${orderOf(sort, page.direction, 'name')} limit ${limit}`
-  return cutPage(await session.query(query.compile(db)), page)
+  return cutPage(await session.query(query.compile(db), { planAnew: plan.dependsOnValues }), page)
 }
 
 /** How many rows the list has over all stations. */
-export async function countList(
-  session: Session,
-  list: { scopeIds: readonly string[]; select: ScopedSelection<unknown> },
-): Promise<number> {
+export async function countList(session: Session, list: List<unknown>): Promise<number> {
+  const plan = planFilter(list.conditions ?? [], list.scopeIds, null)
+  const entries = meeting(list.select, plan)
   const query = sql<{ count: number }>`select coalesce(sum(part.count), 0)::bigint as count
-    from unnest(${list.scopeIds}::uuid[]) as scope(id)
-    cross join lateral (select count(*) from (${list.select(sql.ref('scope.id'))}) as entry) as part`
-  const [row] = await session.query(query.compile(db))
+    from ${scopesOf(plan)}
+    cross join lateral (select count(*) from (${entries}) as entry) as part`
+  const [row] = await session.query(query.compile(db), { planAnew: plan.dependsOnValues })
   return row?.count ?? 0
+}
+
+/** Every place to read from: each scope, or where a column leads, each of its values. */
+function scopesOf({ scopeIds, lead }: FilterPlan): RawBuilder<unknown> {
+  if (!lead) return sql`unnest(${scopeIds}::uuid[]) as scope(id)`
+  const { values, inEachScope } = lead
+  const type = sql.raw(typeName(lead.type))
+  if (!inEachScope) return sql`unnest(${values}::${type}[]) as scope(value)`
+  const ids = scopeIds.flatMap((id) => values.map(() => id))
+  const each = scopeIds.flatMap(() => values)
+  return sql`unnest(${ids}::uuid[], ${each}::${type}[]) as scope(id, value)`
+}
+
+function meeting<Row>(select: ScopedSelection<Row>, { scopeIds, lead, conditions }: FilterPlan): Selection<Row> {
+  const selection = select(!lead || lead.inEachScope ? sql.ref('scope.id') : sql`any(${scopeIds}::uuid[])`)
+  const led = lead ? selection.where(sql`${sql.ref(lead.column)} = ${sql.ref('scope.value')}`) : selection
+  return conditions.length > 0 ? led.where(allHold(conditions)) : led
+}
+
+/** The cursor's keys as values of the statement. */
+export function typedKeys<Row>(sort: Sort<Row>, cursor: readonly (string | null)[]): CursorKeys {
+  return cursor.map((text, at) =>
+    text === null ? null : sql`${text}::${sql.raw(typeName(sort.keys[at]?.type ?? 'text'))}`,
+  )
 }
 
 /**
  * The four statements of a nested list. Values: the parents' ids, the limit, as many as are given besides (the
- * selection names them as parameters from 3 on), then the cursor's keys.
+ * selection names them as parameters from 3 on), then the cursor's keys, none of which may be null.
  */
 export function prepareEdge<Row>(select: ScopedSelection<Row>, sort: Sort<Row>, givenCount = 0): EdgeStatements<Row> {
   const variant = (direction: PageRequest['direction'], besideCursor: boolean): Statement<Row> => {
     const cursor = besideCursor ? sort.keys.map(({ type }, at) => parameter(at + 3 + givenCount, typeName(type))) : null
-    const rows = nearest(select(sql.ref('scope.id')), sort, direction, cursor, parameter<number>(2, 'int'))
+    const limit = parameter<number>(2, 'int')
+    const rows = nearest(select(sql.ref('scope.id')), { sort, direction, cursor, limit })
     return prepare<Row>({
       compile: () =>
         sql<Row>`select page.* from unnest(${parameter(1, 'uuid[]')}) as scope(id) cross join lateral (${rows}) as page`.compile(
@@ -99,28 +134,64 @@ export function prepareEdge<Row>(select: ScopedSelection<Row>, sort: Sort<Row>, 
   }
 }
 
-function typeName(type: SortKey<never>['type']): string {
-  return typeof type === 'string' ? type : type.name
+type CursorKeys = readonly (RawBuilder<unknown> | null)[]
+
+/** Which rows of one scope are wanted. */
+export interface Stretch<Row> {
+  sort: Sort<Row>
+  direction: PageRequest['direction']
+  cursor: CursorKeys | null
+  limit: RawBuilder<number>
 }
 
-function nearest<Row>(
-  query: Selection<Row>,
-  sort: Sort<Row>,
-  direction: PageRequest['direction'],
-  cursor: readonly RawBuilder<unknown>[] | null,
-  limit: RawBuilder<number>,
-) {
+/** The nearest rows of one scope. Those without a value of the first key lie elsewhere in its index than the others. */
+export function nearest<Row>(query: Selection<Row>, stretch: Stretch<Row>): Expression<Row> {
+  const { sort, cursor } = stretch
+  const [first] = sort.keys
+  if (!first?.isNullable) return stretchOf(query, stretch, cursor)
+  const isAscending = effectiveOrder(sort, stretch.direction) === 'asc'
+  const column = sql.ref(first.column)
+  const withValue = query.where(sql<SqlBool>`${column} is not null`)
+  const without = query.where(sql<SqlBool>`${column} is null`)
+  if (cursor === null) return both(stretchOf(withValue, stretch, null), stretchOf(without, stretch, null))
+  // The least come first when reading upwards, and last when reading downwards.
+  if (cursor[0] === null) {
+    const rest = stretchOf(without, stretch, cursor)
+    return isAscending ? both(rest, stretchOf(withValue, stretch, null)) : rest
+  }
+  const rest = stretchOf(withValue, stretch, cursor)
+  return isAscending ? rest : both(rest, stretchOf(without, stretch, null))
+}
+
+function both<Row>(one: Expression<Row>, other: Expression<Row>): Expression<Row> {
+  return sql<Row>`(${one}) union all (${other})`
+}
+
+function stretchOf<Row>(query: Selection<Row>, stretch: Stretch<Row>, cursor: CursorKeys | null): Selection<Row> {
+  const { sort, direction, limit } = stretch
   const ordered = query.orderBy(orderOf(sort, direction, 'column')).limit(limit)
-  if (cursor === null) return ordered
-  const columns = sql.join(sort.keys.map(({ column }) => sql.ref(column)))
+  return cursor === null ? ordered : ordered.where(isBeyond(sort, direction, cursor))
+}
+
+/** Whether a row lies beyond the cursor; keys without a value are the same in all rows that are compared. */
+function isBeyond<Row>(sort: Sort<Row>, direction: PageRequest['direction'], cursor: CursorKeys): RawBuilder<SqlBool> {
+  const compared = sort.keys.flatMap(({ column }, at) => {
+    const key = cursor[at]
+    return key ? [{ column: sql.ref(column), key }] : []
+  })
   const comparison = sql.raw(effectiveOrder(sort, direction) === 'asc' ? '>' : '<')
-  return ordered.where(sql<boolean>`(${columns}) ${comparison} (${sql.join(cursor)})`)
+  return sql`(${sql.join(compared.map(({ column }) => column))}) ${comparison} (${sql.join(compared.map(({ key }) => key))})`
 }
 
 function orderOf<Row>(sort: Sort<Row>, direction: PageRequest['direction'], by: 'column' | 'name') {
-  const order = sql.raw(effectiveOrder(sort, direction))
-  const keys = sort.keys.map((key) => (by === 'column' ? sql.ref(key.column) : sql.ref(`page.${key.name}`)))
-  return sql.join(keys.map((key) => sql`${key} ${order}`))
+  const order = effectiveOrder(sort, direction)
+  // Within a scope rows with a value and without are read apart; only where they meet does it matter which come first.
+  const nulls = sql.raw(order === 'asc' ? ' nulls first' : ' nulls last')
+  const keys = sort.keys.map((key) => {
+    if (by === 'column') return sql`${sql.ref(key.column)} ${sql.raw(order)}`
+    return sql`${sql.ref(`page.${key.name}`)} ${sql.raw(order)}${key.isNullable ? nulls : sql``}`
+  })
+  return sql.join(keys)
 }
 
 /** Reading backward is reading the reversed list forward. */

@@ -34,11 +34,14 @@ export class Loads {
   }
 }
 
-/** By id. The statement takes the ids as its only value, a `uuid[]`. */
-export function readById<Row extends { id: string }>(statement: Statement<Row>): BatchRead<string, Row | null> {
+/** By id. The statement takes the ids as a `uuid[]`, then the values given here. */
+export function readById<Row extends { id: string }>(
+  statement: Statement<Row>,
+  given: readonly unknown[] = [],
+): BatchRead<string, Row | null> {
   return {
     async readAll(session, ids) {
-      const rows = await session.run(statement, [ids])
+      const rows = await session.run(statement, [ids, ...given])
       const byId = new Map(rows.map((row) => [row.id, row]))
       return ids.map((id) => byId.get(id) ?? null)
     },

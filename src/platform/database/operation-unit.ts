@@ -5,7 +5,7 @@ import type { BoundedSession } from './bounded-session.ts'
 import { isAftermath, isConflict, isConnectionLoss, toRequestError } from './failures.ts'
 import { type BatchRead, Loads } from './loaders.ts'
 import type { Reads } from './read-transaction.ts'
-import type { Session, Statement } from './rows.ts'
+import type { QueryOptions, Session, Statement } from './rows.ts'
 import type { OperationUnit, Transaction } from './unit-of-work.ts'
 import { viewerSwitch } from './viewer-settings.ts'
 
@@ -146,8 +146,8 @@ class OperationReads implements Reads {
     return this.#send((session) => session.run(statement, values))
   }
 
-  query<Row>(query: CompiledQuery<Row>): Promise<Row[]> {
-    return this.#send((session) => session.query(query))
+  query<Row>(query: CompiledQuery<Row>, options?: QueryOptions): Promise<Row[]> {
+    return this.#send((session) => session.query(query, options))
   }
 
   load<Key, Value>(read: BatchRead<Key, Value>, key: Key): Promise<Value> {

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import pg from 'pg'
 import type { Log } from '#platform/log.ts'
+import type { Lease } from './lease.ts'
 
 /** Catches the connection that somebody takes from the pool on our behalf; see unit-of-work.ts. */
 export interface ClientSlot {
@@ -21,6 +22,9 @@ const SILENCE_TIMEOUT_MS = 6_000
 /** The one pool of the process: reads use it directly, Prisma through its adapter. */
 export class GatewayPool extends pg.Pool {
   readonly slot = new AsyncLocalStorage<ClientSlot>()
+  /** Of the operation for which connections are taken. */
+  readonly lease = new AsyncLocalStorage<Lease>()
+  readonly #leases = new WeakMap<pg.PoolClient, Lease>()
 
   constructor({ url, log, size }: PoolOptions) {
     super({
@@ -42,6 +46,7 @@ export class GatewayPool extends pg.Pool {
     }
     this.on('error', report)
     this.on('connect', (client) => client.on('error', report))
+    this.on('release', (_error, client) => this.#leases.get(client)?.giveBack(client))
   }
 
   override connect(): Promise<pg.PoolClient>
@@ -52,10 +57,15 @@ export class GatewayPool extends pg.Pool {
       return undefined
     }
     const slot = this.slot.getStore()
+    const lease = this.lease.getStore()
     const connecting = super.connect()
-    if (!slot) return connecting
+    if (!slot && !lease) return connecting
     return connecting.then((client) => {
-      slot.client = client
+      if (slot) slot.client = client
+      if (lease) {
+        this.#leases.set(client, lease)
+        lease.take(client)
+      }
       return client
     })
   }

@@ -5,7 +5,7 @@ import { ClientSession, type StatementObserver } from './client-session.ts'
 import { isAftermath, toRequestError } from './failures.ts'
 import { type BatchRead, Loads } from './loaders.ts'
 import type { GatewayPool } from './pool.ts'
-import type { Session, Statement } from './rows.ts'
+import type { QueryOptions, Session, Statement } from './rows.ts'
 import { viewerSettings } from './viewer-settings.ts'
 
 interface OpenTransaction {
@@ -50,8 +50,8 @@ export class ReadTransaction implements Reads {
     return this.#read((session) => session.run(statement, values))
   }
 
-  query<Row>(query: CompiledQuery<Row>): Promise<Row[]> {
-    return this.#read((session) => session.query(query))
+  query<Row>(query: CompiledQuery<Row>, options?: QueryOptions): Promise<Row[]> {
+    return this.#read((session) => session.query(query, options))
   }
 
   load<Key, Value>(read: BatchRead<Key, Value>, key: Key): Promise<Value> {

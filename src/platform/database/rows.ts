@@ -47,5 +47,10 @@ export interface Statement<Row> {
 export interface Session {
   run<Row>(statement: Statement<Row>, values: readonly unknown[]): Promise<Row[]>
   /** For statements that are composed at run time. */
-  query<Row>(query: CompiledQuery<Row>): Promise<Row[]>
+  query<Row>(query: CompiledQuery<Row>, options?: QueryOptions): Promise<Row[]>
+}
+
+export interface QueryOptions {
+  /** Plans it for its very values each time, because the best plan depends on them; else once for all. */
+  planAnew?: boolean
 }

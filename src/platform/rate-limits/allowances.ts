@@ -19,7 +19,7 @@ export interface Allowance {
 
 export type Allowances = Readonly<Record<PrincipalKind, Allowance>>
 
-/** A page of 50 bookings with customers, escalations and chefs asks for 530 points; see docs/limits.md. */
+/** As docs/limits.md tells them. */
 export const defaultAllowances: Allowances = {
   ANONYMOUS: { operation: 1_000, limit: 2_000, restorePerSecond: 50, concurrency: 20 },
   STAFF: { operation: 1_000, limit: 20_000, restorePerSecond: 500, concurrency: 20 },

@@ -57,14 +57,17 @@ export interface BudgetStatus {
   resetAt: Date
   concurrency: number
   running: number
+  /** What one operation may cost. */
+  perOperation: number
 }
 
-/** What one principal may spend: points that come back steadily, and operations at a time. */
+/** What one principal may spend: points that come back steadily, and operations at a time. One for each request. */
 export class Budget {
   readonly allowance: Allowance
   readonly #account: Account
   readonly #clock: Clock
   readonly #atAddress: Budget
+  #hasPaid = false
 
   constructor(allowance: Allowance, account: Account, clock: Clock, atAddress?: Budget) {
     this.allowance = allowance
@@ -80,6 +83,7 @@ export class Budget {
       const message = `The operation asks for ${points} points, of which ${this.status().remaining} remain.`
       throw new RateLimitedError(message, Math.ceil(wait))
     }
+    this.#hasPaid = true
   }
 
   /** Takes the points when there are so many; else answers in how many milliseconds there will be. */
@@ -111,16 +115,18 @@ export class Budget {
     const missing = FAULT_POINTS - this.#atAddress.#remaining()
     if (missing <= 0) return
     const wait = Math.ceil(missing / this.#atAddress.allowance.restorePerSecond)
-    throw new RateLimitedError('Too much that had to be refused has come from this address.', wait)
+    throw new RateLimitedError('Too much has come from this address for a new document to be read.', wait)
   }
 
-  /** Whatever is refused before it is executed is paid for by the address that it came from. */
+  /** What is refused before it is executed is paid for by the address that it came from; each request pays once. */
   payForFault(): void {
+    if (this.#hasPaid) return
+    this.#hasPaid = true
     this.#atAddress.settle(0, FAULT_POINTS)
   }
 
   status(): BudgetStatus {
-    const { limit, restorePerSecond, concurrency } = this.allowance
+    const { limit, restorePerSecond, concurrency, operation: perOperation } = this.allowance
     const remaining = Math.max(0, this.#remaining())
     const resetAt = new Date(this.#now() + Math.ceil(((limit - remaining) / restorePerSecond) * 1_000))
     return {
@@ -130,6 +136,7 @@ export class Budget {
       resetAt,
       concurrency,
       running: this.#account.running,
+      perOperation,
     }
   }
 

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
-import type { Documents } from '../documents.ts'
+import type { Documents } from '#graphql/documents.ts'
+import type { Budget } from '#platform/rate-limits/budgets.ts'
 
 /** Of all texts together; what was not used for longest goes first. */
 const bounds = { entries: 1_000, bytes: 4 * 1024 * 1024 }
@@ -25,8 +26,8 @@ export class AutomaticOperations {
   }
 
   /** Keeps the text if it is a document that would be executed; the hash must be its own. */
-  keep(hash: string, text: string): void {
+  keep(hash: string, text: string, budget: Budget): void {
     if (this.#texts.has(hash)) return
-    if ('document' in this.#documents.check(text)) this.#texts.set(hash, text)
+    if ('document' in this.#documents.admit(text, budget)) this.#texts.set(hash, text)
   }
 }

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Audience } from '#kernel/audience.ts'
 import type { PersistedOperationsMode } from '#platform/config.ts'
 import type { Log } from '#platform/log.ts'
+import type { Budget } from '#platform/rate-limits/budgets.ts'
 import type { AutomaticOperations } from './automatic-operations.ts'
 import { type DocumentRequest, hashOfText, nameDocument } from './document-request.ts'
 import {
@@ -11,10 +12,16 @@ import {
 } from './refusals.ts'
 import type { RegisteredOperations } from './registered-operations.ts'
 
+/** Who sends a request: what its client calls itself, and who pays for it. */
+export interface Sender {
+  clientName: string | null
+  budget: Budget
+}
+
 /** Decides which document a request gets executed, before anything of it is parsed. */
 export interface DocumentGate {
   /** The text of the document; null when the request names none. Throws why it must not be executed. */
-  admit(request: DocumentRequest, clientName: string | null): string | null
+  admit(request: DocumentRequest, sender: Sender): string | null
   close(): void
 }
 
@@ -26,11 +33,11 @@ export class OpenGate implements DocumentGate {
     this.#operations = operations
   }
 
-  admit(request: DocumentRequest): string | null {
+  admit(request: DocumentRequest, { budget }: Sender): string | null {
     const { text, hash } = nameDocument(request)
     if (hash === null) return text
     if (text !== null) {
-      this.#operations.keep(hash, text)
+      this.#operations.keep(hash, text, budget)
       return text
     }
     const known = this.#operations.find(hash)
@@ -67,7 +74,7 @@ export class RegisteredGate implements DocumentGate {
     this.#log = log
   }
 
-  admit(request: DocumentRequest, clientName: string | null): string | null {
+  admit(request: DocumentRequest, { clientName }: Pick<Sender, 'clientName'>): string | null {
     const { text, hash } = nameDocument(request)
     if (text === null) return hash === null ? null : this.#requireRegistered(hash, clientName)
     if (this.#mode === 'off') return text

@@ -1,16 +1,16 @@
 import type { FastifyRequest } from 'fastify'
 import { isRecord } from '../is-record.ts'
-import type { DocumentGate } from './document-gate.ts'
+import type { DocumentGate, Sender } from './document-gate.ts'
 import { UnclearDocumentError } from './refusals.ts'
 
 /**
  * Puts the document that a request means where Apollo looks for it. What is no request for a document at all is left
  * for Apollo to refuse: a document that the gate has not admitted never gets there.
  */
-export function placeDocument(request: FastifyRequest, gate: DocumentGate, clientName: string | null): void {
-  if (request.method === 'GET') placeInSearch(request, gate, clientName)
+export function placeDocument(request: FastifyRequest, gate: DocumentGate, sender: Sender): void {
+  if (request.method === 'GET') placeInSearch(request, gate, sender)
   else if (isRecord(request.body)) {
-    const text = gate.admit(request.body, clientName)
+    const text = gate.admit(request.body, sender)
     if (text !== null) request.body = withText(request.body, text)
   }
 }
@@ -26,11 +26,11 @@ function withoutId(extensions: unknown): unknown {
   return rest
 }
 
-function placeInSearch(request: FastifyRequest, gate: DocumentGate, clientName: string | null): void {
+function placeInSearch(request: FastifyRequest, gate: DocumentGate, sender: Sender): void {
   const { pathname, searchParams } = new URL(request.url, 'http://gateway')
   const extensions = parseRecord(only(searchParams, 'extensions'))
   const named = { query: only(searchParams, 'query'), documentId: only(searchParams, 'documentId'), extensions }
-  const text = gate.admit(named, clientName)
+  const text = gate.admit(named, sender)
   if (text === null) return
   searchParams.set('query', text)
   searchParams.delete('documentId')

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Documents } from '#graphql/documents.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Log } from '#platform/log.ts'
-import type { Documents } from '../documents.ts'
 import { hashOfId, hashOfText } from './document-request.ts'
 import { type Manifest, ManifestFolder, type Reading } from './manifest-folder.ts'
 
@@ -112,7 +112,7 @@ export class RegisteredOperations {
   #faultsOf(text: string, hash: string): readonly string[] {
     if (this.#texts.has(hash)) return []
     const checked = this.#documents.check(text)
-    return 'document' in checked ? [] : checked.map(({ message }) => message)
+    return 'document' in checked ? [] : checked.errors.map(({ message }) => message)
   }
 
   /** Says what is wrong once for each state of the folder. */

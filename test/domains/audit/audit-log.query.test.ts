@@ -109,7 +109,7 @@ describe('auditLog', () => {
       )
     expect(await change('grantRole', 'GrantRole')).toEqual({ grantRole: { __typename: 'GrantRolePayload' } })
     expect(await change('revokeRole', 'RevokeRole')).toEqual({ revokeRole: { __typename: 'RevokeRolePayload' } })
-    const { nodes } = await read({ first: 2, filter: { table: 'identity.user_roles' } })
+    const { nodes } = await read({ first: 2, filter: { table: { eq: 'identity.user_roles' } } })
     const [role] = await gateway.sql<{ id: string }>(`select id from identity.roles where code = 'OBSERVER'`)
     const values = expect.objectContaining({
       user_id: input.userId,
@@ -122,7 +122,7 @@ describe('auditLog', () => {
       { operation: 'DELETE', actor: who, station: { id: station(1) }, oldValues: values, newValues: null },
       { operation: 'INSERT', actor: who, station: { id: station(1) }, oldValues: null, newValues: values },
     ])
-    expect((await read({ filter: { operation: 'DELETE' } })).nodes[0]?.id).toBe(nodes[0]?.id)
+    expect((await read({ filter: { operation: { eq: 'DELETE' } } })).nodes[0]?.id).toBe(nodes[0]?.id)
   })
 
   it('is paged both ways, counted, and reads a page with three statements', async () => {
@@ -175,13 +175,15 @@ describe('the filter of auditLog', () => {
     const count = async (filter: object) => (await read({ filter })).totalCount
     const matching = (matches: (entry: Entry) => boolean) => everything.nodes.filter(matches).length
     expect(everything.totalCount).toBe(everything.nodes.length)
-    expect(await count({ table: 'customers.customers' })).toBe(matching(({ table }) => table === 'customers.customers'))
-    expect(await count({ table: 'customers.customers' })).toBeGreaterThan(1)
-    expect(await count({ table: `customers.'; --` })).toBe(0)
+    expect(await count({ table: { eq: 'customers.customers' } })).toBe(
+      matching(({ table }) => table === 'customers.customers'),
+    )
+    expect(await count({ table: { eq: 'customers.customers' } })).toBeGreaterThan(1)
+    expect(await count({ table: { eq: `customers.'; --` } })).toBe(0)
     for (const operation of ['INSERT', 'UPDATE', 'DELETE']) {
       const expected = matching((entry) => entry.operation === operation)
       expect(expected).toBeGreaterThan(0)
-      expect(await count({ operation }), operation).toBe(expected)
+      expect(await count({ operation: { eq: operation } }), operation).toBe(expected)
     }
     const mine = matching(({ actor }) => actor.id === publicId('user', owner.userId))
     expect(mine).toBeGreaterThan(2)
@@ -189,13 +191,36 @@ describe('the filter of auditLog', () => {
     expect(await count({ actor: { in: [publicId('API key', owner.userId), customer] } })).toBe(mine)
     expect(await count({ actor: { in: [customer] } })).toBe(0)
     const [{ requestId, changedAt } = { requestId: '', changedAt: '' }] = everything.nodes
-    expect(await count({ requestId })).toBe(matching((entry) => entry.requestId === requestId))
-    expect(await count({ requestId: 'unknown-request' })).toBe(0)
+    expect(await count({ requestId: { eq: requestId } })).toBe(matching((entry) => entry.requestId === requestId))
+    expect(await count({ requestId: { eq: 'unknown-request' } })).toBe(0)
     expect(await count({ changedAt: { lt: changedAt } })).toBe(matching((entry) => entry.changedAt < changedAt))
     expect(await count({ changedAt: { gte: changedAt } })).toBe(matching((entry) => entry.changedAt >= changedAt))
     expect(await count({ station: { in: [station(0)] } })).toBe(matching((entry) => entry.station?.id === station(0)))
     expect(await count({ station: { in: [publicId('station', stranger.stationIds[0])] } })).toBe(0)
-    expect(await count({ table: 'customers.customers', operation: 'DELETE' })).toBe(0)
+    expect(await count({ table: { eq: 'customers.customers' }, operation: { eq: 'DELETE' } })).toBe(0)
+  })
+
+  it('finds what belongs to no single station, and what does not meet a condition', async () => {
+    const everything = await read()
+    const count = async (filter: object) => (await read({ filter })).totalCount
+    const matching = (matches: (entry: Entry) => boolean) => everything.nodes.filter(matches).length
+    const nowhere = matching((entry) => entry.station === null)
+    expect(nowhere).toBeGreaterThan(0)
+    expect(await count({ station: { isNull: true } })).toBe(nowhere)
+    expect(await count({ NOT: { station: { isNull: false } } })).toBe(nowhere)
+    expect(await count({ station: { isNull: false } })).toBe(everything.totalCount - nowhere)
+    expect(await count({ station: { isNull: true, in: [station(0)] } })).toBe(0)
+    const here = matching((entry) => entry.station?.id === station(0))
+    expect(await count({ station: { notIn: [station(0)] } })).toBe(everything.totalCount - here)
+    expect(await count({ OR: [{ station: { isNull: true } }, { station: { eq: station(0) } }] })).toBe(nowhere + here)
+    const mine = matching(({ actor }) => actor.id === publicId('user', owner.userId))
+    const notMine = { actor: { notIn: [publicId('user', owner.userId)] } }
+    expect(await count(notMine)).toBe(everything.totalCount - mine)
+    const ofIt = { record: { eq: customer } }
+    const its = await count(ofIt)
+    expect(its).toBeGreaterThan(0)
+    expect(await count({ NOT: ofIt })).toBe(everything.totalCount - its)
+    expect(await count({ AND: [ofIt, { record: { notIn: [customer] } }] })).toBe(0)
   })
 })
 
@@ -232,7 +257,7 @@ describe('who reads auditLog', () => {
     )
 
     const platform = await hireForAll(gateway, null, 'PLATFORM_SUPPORT')
-    const seen = await read({ filter: { table: 'identity.users' } }, platform)
+    const seen = await read({ filter: { table: { eq: 'identity.users' } } }, platform)
     const organizations = new Set(seen.nodes.map(({ organization }) => organization?.id ?? null))
     const both = [business, stranger].map(({ organizationId }) => publicId('organization', organizationId))
     expect(organizations).toEqual(new Set([...both, null]))

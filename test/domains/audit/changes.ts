@@ -34,9 +34,3 @@ export function lastChanges({ sql }: TestGateway, count: number, table: string |
     [count, table],
   )
 }
-
-export function changesFor({ sql }: TestGateway, requestId: string): Promise<Change[]> {
-  return sql<Change>(`select ${COLUMNS} from audit.row_changes where request_id = $1 order by changed_at, id`, [
-    requestId,
-  ])
-}

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { addCustomerNote } from '#domains/customers/use-cases/add-customer-note.ts'
-import type { Engine } from '#graphql/executor.ts'
 import { publicId } from '#graphql/ids.ts'
+import type { Engine } from '#graphql/prepared-operations.ts'
 import { addBooking, type BookingScene, openBookingScene, publicBooking } from '../../support/bookings.ts'
 import { actAs, addCustomer, hire, type StaffMember, sceneViewer } from '../../support/business.ts'
 import { withClient } from '../../support/database.ts'
@@ -142,7 +142,7 @@ describe.each<Engine>(['jit', 'reference'])('a reading of personal data, execute
     const { gateway, manager, stationId } = scene
     const socket = openSocket(gateway.url, manager.token)
     const asked = socket.subscribe('query Asked($id: ID!) { customer(id: $id) { name } }', { id: customer })
-    expect(await asked.next()).toEqual({ data: { customer: { name: 'Ada Example' } } })
+    expect((await asked.next()).data).toEqual({ customer: { name: 'Ada Example' } })
     const [access] = await takeAccesses(gateway)
     expect(access).toMatchObject({ operation: 'Asked', fields: ['NAME'], customerId: scene.customerId })
 
@@ -155,8 +155,8 @@ describe.each<Engine>(['jit', 'reference'])('a reading of personal data, execute
       await send('mutation ($input: CreateEscalationInput!) { createEscalation(input: $input) { __typename } }', {
         input,
       })
-      expect(await alerts.next()).toEqual({
-        data: { escalationAlerts: { escalation: { customer: { name: 'Ada Example' } } } },
+      expect((await alerts.next()).data).toEqual({
+        escalationAlerts: { escalation: { customer: { name: 'Ada Example' } } },
       })
       expect((await takeAccesses(gateway)).map(({ operation, fields }) => [operation, fields])).toEqual([
         ['Alerts', ['NAME']],

@@ -65,12 +65,14 @@ describe('menu', () => {
   })
 
   it('is narrowed down by kind, and to what can be booked', async () => {
-    expect(await list({ filter: { kind: 'MENU' } })).toMatchObject({
+    expect(await list({ filter: { kind: { eq: 'MENU' } } })).toMatchObject({
       names: ['Garden hibachi', 'Sushi'],
       totalCount: 2,
     })
-    expect(await list({ filter: { active: false } })).toMatchObject({ names: ['Sushi'], totalCount: 1 })
-    expect(await list({ filter: { kind: 'MENU', active: true } })).toMatchObject({ names: ['Garden hibachi'] })
+    expect(await list({ filter: { active: { eq: false } } })).toMatchObject({ names: ['Sushi'], totalCount: 1 })
+    expect(await list({ filter: { kind: { eq: 'MENU' }, active: { eq: true } } })).toMatchObject({
+      names: ['Garden hibachi'],
+    })
   })
 
   it('goes page by page over the kinds, in both directions', async () => {

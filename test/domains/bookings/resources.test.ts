@@ -57,8 +57,8 @@ describe('resources', () => {
   it('is narrowed down by station and kind', async () => {
     const station = { in: [publicId('station', scene.stationId)] }
     expect(await list({ filter: { station } })).toMatchObject({ names: ['Chef', 'Grill', 'Van'], totalCount: 3 })
-    expect(await list({ filter: { kind: 'CHEF' } })).toMatchObject({ names: ['Bob', 'Chef'], totalCount: 2 })
-    expect(await list({ filter: { station, kind: 'CHEF' } })).toMatchObject({ names: ['Chef'], totalCount: 1 })
+    expect(await list({ filter: { kind: { eq: 'CHEF' } } })).toMatchObject({ names: ['Bob', 'Chef'], totalCount: 2 })
+    expect(await list({ filter: { station, kind: { eq: 'CHEF' } } })).toMatchObject({ names: ['Chef'], totalCount: 1 })
   })
 
   it('goes page by page over stations', async () => {

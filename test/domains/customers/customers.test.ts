@@ -99,7 +99,7 @@ describe('the list of customers', () => {
   })
 
   it('has no cursors where it is empty', async () => {
-    expect(await list({ filter: { tag: 'nobody' } })).toEqual({
+    expect(await list({ filter: { tags: { has: 'nobody' } } })).toEqual({
       totalCount: 0,
       nodes: [],
       edges: [],
@@ -155,18 +155,23 @@ describe('the list of customers filtered', () => {
   })
 
   it('by a tag, to the letter', async () => {
-    expect(await found({ tag: 'vip' })).toEqual(['Ada Lovelace', 'O’Neil, Anna-Maria', 'Renée Müller'])
-    expect(await found({ tag: 'allergic' })).toEqual(['renee mueller'])
-    expect(await found({ tag: 'vi' })).toEqual(nobody)
-    expect(await found({ tag: '' })).toEqual(nobody)
-    expect((await list({ filter: { tag: null } })).totalCount).toBe(10)
+    expect(await found({ tags: { has: 'vip' } })).toEqual(['Ada Lovelace', 'O’Neil, Anna-Maria', 'Renée Müller'])
+    expect(await found({ tags: { has: 'allergic' } })).toEqual(['renee mueller'])
+    expect(await found({ tags: { has: 'vi' } })).toEqual(nobody)
+    expect(await found({ tags: { has: '' } })).toEqual(nobody)
+    expect((await list({ filter: { tags: { has: null } } })).totalCount).toBe(10)
   })
 
   it('by several things at once', async () => {
     const [home] = business.stationIds
-    expect(await found({ tag: 'vip', ...stationFilter(home) })).toEqual(['Ada Lovelace', 'O’Neil, Anna-Maria'])
-    expect(await found({ tag: 'vip', search: 'anna', ...stationFilter(home) })).toEqual(['O’Neil, Anna-Maria'])
-    expect(await found({ tag: 'vip', search: 'bjork' })).toEqual(nobody)
+    expect(await found({ tags: { has: 'vip' }, ...stationFilter(home) })).toEqual([
+      'Ada Lovelace',
+      'O’Neil, Anna-Maria',
+    ])
+    expect(await found({ tags: { has: 'vip' }, search: 'anna', ...stationFilter(home) })).toEqual([
+      'O’Neil, Anna-Maria',
+    ])
+    expect(await found({ tags: { has: 'vip' }, search: 'bjork' })).toEqual(nobody)
   })
 })
 

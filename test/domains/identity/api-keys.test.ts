@@ -157,7 +157,7 @@ describe('the list of API keys by state', () => {
     const { apiKey: successor } = await actOnKey(gateway, ROTATE_KEY, { apiKeyId: old, overlapHours: 1 }, by)
     await actOnKey(gateway, REVOKE_KEY, { apiKeyId: revoked }, by)
 
-    const inState = (...state: string[]) => idsOf(by, { filter: { state }, sort: 'CREATED_AT_ASC' })
+    const inState = (...state: string[]) => idsOf(by, { filter: { state: { in: state } }, sort: 'CREATED_AT_ASC' })
     expect(await inState('ACTIVE')).toEqual([lasting, ending, successor.id])
     expect(await inState('REPLACED')).toEqual([old])
     expect(await inState('REVOKED')).toEqual([revoked])
@@ -170,10 +170,18 @@ describe('the list of API keys by state', () => {
     expect(await inState('REPLACED', 'REVOKED')).toEqual([revoked])
     expect(await inState()).toEqual([])
     for (const state of ['ACTIVE', 'REPLACED', 'EXPIRED', 'REVOKED']) {
-      const { nodes, totalCount } = await list(by, { filter: { state: [state] } })
+      const { nodes, totalCount } = await list(by, { filter: { state: { eq: state } } })
       expect(nodes.map((node) => node.state)).toEqual(nodes.map(() => state))
       expect(totalCount).toBe(nodes.length)
     }
+    const matching = (filter: object) => idsOf(by, { filter, sort: 'CREATED_AT_ASC' })
+    expect(await matching({ NOT: { state: { in: ['ACTIVE', 'REVOKED'] } } })).toEqual([ending, old])
+    expect(await matching({ state: { in: ['ACTIVE', 'EXPIRED'], notIn: ['EXPIRED'] } })).toEqual([
+      lasting,
+      successor.id,
+    ])
+    expect(await matching({ lastUsedAt: { isNull: false } })).toEqual([])
+    expect(await matching({ lastUsedAt: { isNull: true }, state: { eq: 'REVOKED' } })).toEqual([revoked])
   })
 
   it('is whole without a filter', async () => {

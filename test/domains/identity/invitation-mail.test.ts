@@ -25,7 +25,7 @@ afterEach(async () => {
 
 async function sentAt(): Promise<(string | null)[]> {
   const { users } = await gateway.query<{ users: { nodes: { invitation: { sentAt: string | null } }[] } }>(
-    '{ users(first: 10, filter: { status: [PENDING_VERIFICATION] }) { nodes { invitation { sentAt } } } }',
+    '{ users(first: 10, filter: { status: { eq: PENDING_VERIFICATION } }) { nodes { invitation { sentAt } } } }',
     {},
     manager.token,
   )

@@ -62,7 +62,7 @@ describe('somebody who is invited', () => {
     expect(invitation.user.id).toBe(publicId('user', row?.id ?? ''))
     expect(Date.parse(invitation.expiresAt) - Date.parse(invitation.createdAt)).toBe(7 * 24 * 60 * 60 * 1000)
     const { users } = await gateway.query<{ users: { nodes: object[] } }>(
-      `{ users(first: 10, filter: { status: [PENDING_VERIFICATION] }) { nodes { email
+      `{ users(first: 10, filter: { status: { eq: PENDING_VERIFICATION } }) { nodes { email
         roles { code station { id } assignedBy { id } } memberships { station { id } title isPrimary }
         invitation { id invitedBy { id } acceptedAt revokedAt } } } }`,
       {},

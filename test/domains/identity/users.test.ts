@@ -123,12 +123,14 @@ describe('the list of people filtered', () => {
   })
 
   it('by state holds those in one of the states', async () => {
-    expect((await list(manager.token, { status: ['SUSPENDED'] })).nodes.map(({ fullName }) => fullName)).toEqual([
+    expect((await list(manager.token, { status: { eq: 'SUSPENDED' } })).nodes.map(({ fullName }) => fullName)).toEqual([
       'Björn',
     ])
-    expect(await emails(manager.token, { status: ['ACTIVE', 'SUSPENDED'] })).toEqual(await emails(manager.token))
-    expect(await emails(manager.token, { status: ['PENDING_VERIFICATION'] })).toEqual([])
-    expect(await emails(manager.token, { status: [] })).toEqual([])
+    expect(await emails(manager.token, { status: { in: ['ACTIVE', 'SUSPENDED'] } })).toEqual(
+      await emails(manager.token),
+    )
+    expect(await emails(manager.token, { status: { in: ['PENDING_VERIFICATION'] } })).toEqual([])
+    expect(await emails(manager.token, { status: { in: [] } })).toEqual([])
   })
 
   it('by nothing is the whole', async () => {
@@ -143,7 +145,7 @@ describe('what the list costs', () => {
   it('does not rise with the people: one statement for each kind of thing', async () => {
     gateway.takeStatements()
     const { users } = await gateway.query<{ users: { nodes: object[] } }>(
-      `{ users(first: 100) { totalCount nodes { id fullName organization { name } roles { code station { code } } } } }`,
+      `{ users(first: 40) { totalCount nodes { id fullName organization { name } roles { code station { code } } } } }`,
       {},
       manager.token,
     )
@@ -164,7 +166,7 @@ describe('somebody of the staff', () => {
   it('has the roles that one can see the place of', async () => {
     const roles = (token: string) =>
       gateway.query<{ users: { nodes: { email: string; roles: object[] }[] } }>(
-        '{ users(first: 100) { nodes { email roles { code station { code } } } } }',
+        '{ users(first: 40) { nodes { email roles { code station { code } } } } }',
         {},
         token,
       )

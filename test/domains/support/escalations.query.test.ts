@@ -83,35 +83,59 @@ describe('escalations', () => {
     expect(found.totalCount).toBe(5)
   })
 
-  it.each(['CREATED_AT_DESC', 'CREATED_AT_ASC'])('is read whole in pages, forward and backward (%s)', async (sort) => {
-    const whole = names(await list({ first: 10, sort }))
-    const forward = []
-    let page = await list({ first: 2, sort })
-    forward.push(...names(page))
-    while (page.pageInfo.hasNextPage) {
-      page = await list({ first: 2, sort, after: page.pageInfo.endCursor })
+  it.each(['CREATED_AT_DESC', 'CREATED_AT_ASC', 'PRIORITY_DESC', 'PRIORITY_ASC'])(
+    'is read whole in pages, forward and backward (%s)',
+    async (sort) => {
+      const whole = names(await list({ first: 10, sort }))
+      const forward = []
+      let page = await list({ first: 2, sort })
       forward.push(...names(page))
-    }
-    expect(forward).toEqual(whole)
-    const backward = []
-    page = await list({ last: 2, sort })
-    backward.unshift(...names(page))
-    while (page.pageInfo.hasPreviousPage) {
-      page = await list({ last: 2, sort, before: page.pageInfo.startCursor })
+      while (page.pageInfo.hasNextPage) {
+        page = await list({ first: 2, sort, after: page.pageInfo.endCursor })
+        forward.push(...names(page))
+      }
+      expect(forward).toEqual(whole)
+      const backward = []
+      page = await list({ last: 2, sort })
       backward.unshift(...names(page))
-    }
-    expect(backward).toEqual(whole)
-  })
+      while (page.pageInfo.hasPreviousPage) {
+        page = await list({ last: 2, sort, before: page.pageInfo.startCursor })
+        backward.unshift(...names(page))
+      }
+      expect(backward).toEqual(whole)
+    },
+  )
 
   it.each([
     ['by station', () => ({ station: { in: [desk.there] } }), ['there']],
-    ['by status', () => ({ status: ['ASSIGNED', 'IN_PROGRESS'] }), ['third', 'second']],
-    ['by priority', () => ({ priority: ['URGENT', 'HIGH'] }), ['there', 'third', 'first']],
+    ['by status', () => ({ status: { in: ['ASSIGNED', 'IN_PROGRESS'] } }), ['third', 'second']],
+    ['by priority', () => ({ priority: { in: ['URGENT', 'HIGH'] } }), ['there', 'third', 'first']],
     ['by assignee', () => ({ assignedTo: { in: [userId(desk.agent)] } }), ['third', 'second']],
     ['by customer', () => ({ customer: { in: [desk.customer] } }), ['fourth', 'first']],
     ['by time', () => ({ createdAt: { gte: minute(2), lt: minute(4) } }), ['third', 'second']],
-    ['by all of these', () => ({ status: ['ASSIGNED'], priority: ['LOW'], createdAt: { lt: minute(3) } }), ['second']],
-    ['by nothing at all', () => ({ status: [] }), []],
+    [
+      'by all of these',
+      () => ({ status: { eq: 'ASSIGNED' }, priority: { eq: 'LOW' }, createdAt: { lt: minute(3) } }),
+      ['second'],
+    ],
+    ['by nothing at all', () => ({ status: { in: [] } }), []],
+    ['by having no assignee', () => ({ assignedTo: { isNull: true } }), ['fourth', 'there', 'first']],
+    ['by having one', () => ({ assignedTo: { isNull: false } }), ['third', 'second']],
+    [
+      'by somebody who has not got it, or nobody',
+      () => ({ assignedTo: { notIn: [userId(desk.agent)] } }),
+      ['fourth', 'there', 'first'],
+    ],
+    [
+      'by what must not be',
+      () => ({ NOT: { assignedTo: { in: [userId(desk.agent)] }, status: { eq: 'ASSIGNED' } } }),
+      ['fourth', 'there', 'third', 'first'],
+    ],
+    [
+      'by one of several',
+      () => ({ OR: [{ status: { eq: 'IN_PROGRESS' } }, { customer: { eq: desk.customer }, priority: { eq: 'LOW' } }] }),
+      ['fourth', 'third'],
+    ],
     ['by ids of other kinds', () => ({ assignedTo: { in: [desk.here] } }), []],
     ["by somebody else's station", () => ({ station: { in: [desk.elsewhere] } }), []],
   ])('filters %s', async (_what, filter, expected) => {
@@ -132,7 +156,7 @@ describe('escalations', () => {
     desk.gateway.takeStatements()
     await desk.gateway.query('{ escalations(first: 3) { nodes { id summary status } } }', {}, desk.manager.token)
     expect(desk.gateway.takeStatements()).toHaveLength(3)
-    await list({ first: 3, filter: { status: ['PENDING'] } })
+    await list({ first: 3, filter: { status: { eq: 'PENDING' } } })
     expect(desk.gateway.takeStatements()).toHaveLength(4)
     // Stations, people and customers besides.
     const text =

@@ -77,6 +77,7 @@ describe('an operation is asked', () => {
     [5 + 9, 'by its variables', 'query ($n: Int) { bookings(first: $n) { nodes { id } } }', { n: 9 }],
     [5 + 3, 'by their defaults', 'query ($n: Int = 3) { bookings(first: $n) { nodes { id } } }'],
     [5, 'for a page of nothing', 'query ($n: Int) { bookings(first: $n) { nodes { id } } }'],
+    [5 + 100, 'for no more entries than a page may have', '{ bookings(first: 2147483647) { nodes { id } } }'],
     [5, 'for a page that is not to be', '{ bookings(first: -4) { nodes { id } } }'],
     [5 + 9, 'for the longer page of two', '{ bookings(first: 2, last: 9) { nodes { id } } }'],
     [

@@ -81,7 +81,7 @@ async function walk(
   read: (page: PageRequest) => Promise<Page<Row>>,
 ): Promise<string[]> {
   let whole: string[] = []
-  let cursor: string[] | null = null
+  let cursor: (string | null)[] | null = null
   for (;;) {
     const page: Page<Row> = await read({ direction, limit, cursor })
     const ids = page.rows.map(({ id }) => id)

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { GatewayPool } from '#platform/database/pool.ts'
 import { requireServingRole, UnfitRoleError } from '#platform/database/serving-role.ts'
 import { createLog } from '#platform/log.ts'
+import { defaultAllowances } from '#platform/rate-limits/allowances.ts'
 import { systemClock } from '#platform/system-clock.ts'
 import { startGateway } from '#server/gateway.ts'
 import { createTestDatabase, type TestDatabase, withClient } from '../../support/database.ts'
@@ -60,7 +61,9 @@ describe('the role that serves requests', () => {
       log: createLog('silent'),
       allowedOrigins: { admin: [], chef: [], public: [] },
       trustedProxies: [],
+      identityProviders: [],
       drainDelayMs: 0,
+      allowances: defaultAllowances,
       mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },
       appUrl: 'http://localhost:3000',
       graphiql: () => ({ samples: [] }),

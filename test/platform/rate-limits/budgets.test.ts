@@ -52,6 +52,7 @@ describe('a budget', () => {
       resetAt: new Date(1_004_500),
       concurrency: 2,
       running: 0,
+      perOperation: 100,
     })
     pass(2)
     expect(budget.status()).toMatchObject({ remaining: 75, resetAt: new Date(1_004_500) })
@@ -144,6 +145,18 @@ describe('operations at a time', () => {
 })
 
 describe('what is refused at the door', () => {
+  it('is paid for once, and not besides what was executed', () => {
+    const { budgets } = openBudgets()
+    const budget = budgets.of(anonymous, '192.0.2.1')
+    budget.payForFault()
+    budget.payForFault()
+    expect(remaining(budget)).toBe(95)
+    const paid = budgets.of(anonymous, '192.0.2.1')
+    paid.take(1)
+    paid.payForFault()
+    expect(remaining(paid)).toBe(94)
+  })
+
   it('is paid for by the address, whoever asked from there', () => {
     const { budgets } = openBudgets()
     const budget = budgets.of(user('a'), '192.0.2.1')
@@ -155,10 +168,10 @@ describe('what is refused at the door', () => {
 
   it('is not even looked at when too much of it has come from there', () => {
     const { budgets, pass } = openBudgets()
-    const budget = budgets.of(user('a'), '192.0.2.1')
-    for (let fault = 0; fault < 25; fault += 1) budget.payForFault()
+    for (let fault = 0; fault < 25; fault += 1) budgets.of(user('a'), '192.0.2.1').payForFault()
+    const budget = budgets.of(user('b'), '192.0.2.1')
     const { message, retryAfter } = refusal(() => budget.requireFaultPoints())
-    expect([message, retryAfter]).toEqual(['Too much that had to be refused has come from this address.', 1])
+    expect([message, retryAfter]).toEqual(['Too much has come from this address for a new document to be read.', 1])
     expect(() => budgets.of(user('a'), '192.0.2.2').requireFaultPoints()).not.toThrow()
     pass(0.5)
     expect(() => budget.requireFaultPoints()).not.toThrow()

@@ -33,6 +33,7 @@ const inputs: Readonly<Record<string, (principal: Principal) => object>> = {
   resetPassword: () => ({ token: 'none', newPassword: NEW_PASSWORD }),
   setPresence: () => ({ presence: 'AWAY' }),
   signIn: ({ email }) => ({ email, password: PASSWORD }),
+  signInWithIdentityProvider: () => ({ provider: 'nobody', idToken: 'none', nonce: 'none' }),
   signOutEverywhere: () => ({ keepCurrent: false }),
 }
 

@@ -1,7 +1,9 @@
 import { buildSchema } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Documents } from '#server/documents.ts'
+import { Documents } from '#graphql/documents.ts'
+import { limits } from '#graphql/limits.ts'
 import { AutomaticOperations } from '#server/persisted/automatic-operations.ts'
+import { executionContext } from '../../support/execution-context.ts'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
 import { hashOf, idOf } from '../../support/manifests.ts'
 import { byGet, byPost, bySocket, transports } from '../../support/transports.ts'
@@ -55,6 +57,8 @@ describe.each(transports)('a query of a partner over %s', (name, send) => {
 })
 
 describe('the texts that partners have sent with their hashes', () => {
+  const documents = new Documents({ schema: buildSchema('type Query { a: Int }'), bounds: limits.documents.public })
+
   it('are the same for all transports', async () => {
     const text = 'query Everywhere { __typename }'
     await bySocket(endpoint, { query: text, ...apollos(text) })
@@ -63,11 +67,11 @@ describe('the texts that partners have sent with their hashes', () => {
   })
 
   it('are kept in bounds, the least used go first', () => {
-    const documents = new Documents(buildSchema('type Query { a: Int }'), [])
     const operations = new AutomaticOperations(documents)
+    const { budget } = executionContext()
     const textOf = (at: number) => `{ a${at}: a }`
     for (let at = 0; at < 1_001; at += 1) {
-      operations.keep(hashOf(textOf(at)), textOf(at))
+      operations.keep(hashOf(textOf(at)), textOf(at), budget)
       operations.find(hashOf(textOf(0)))
     }
     expect(operations.find(hashOf(textOf(0)))).toBe(textOf(0))
@@ -76,11 +80,11 @@ describe('the texts that partners have sent with their hashes', () => {
   })
 
   it('are kept in bounds of bytes as well', () => {
-    const documents = new Documents(buildSchema('type Query { a: Int }'), [])
     const operations = new AutomaticOperations(documents)
-    const textOf = (at: number) => `{ a } # ${at} ${'ü'.repeat(100_000)}`
-    for (let at = 0; at < 30; at += 1) operations.keep(hashOf(textOf(at)), textOf(at))
-    const kept = Array.from({ length: 30 }, (_, at) => operations.find(hashOf(textOf(at)))).filter(Boolean)
-    expect(kept.length).toBe(20)
+    const { budget } = executionContext()
+    const textOf = (at: number) => `{ a } # ${at} ${'ü'.repeat(14_000)}`
+    for (let at = 0; at < 200; at += 1) operations.keep(hashOf(textOf(at)), textOf(at), budget)
+    const kept = Array.from({ length: 200 }, (_, at) => operations.find(hashOf(textOf(at)))).filter(Boolean)
+    expect(kept.length).toBe(149)
   })
 })

@@ -2,15 +2,19 @@ import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buildSchema } from 'graphql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Documents } from '#graphql/documents.ts'
+import { limits } from '#graphql/limits.ts'
 import type { Log } from '#platform/log.ts'
-import { Documents } from '#server/documents.ts'
 import { RegisteredOperations } from '#server/persisted/registered-operations.ts'
 import { createManifests, hashOf, idOf, type TestManifests } from '../../support/manifests.ts'
 import { waitFor } from '../../support/wait.ts'
 
 const GOOD = '{a}'
 const BETTER = '{a b}'
-const documents = new Documents(buildSchema('type Query { a: Int, b: Int }'), [])
+const documents = new Documents({
+  schema: buildSchema('type Query { a: Int, b: Int }'),
+  bounds: limits.documents.admin,
+})
 
 let manifests: TestManifests
 let operations: RegisteredOperations | null

@@ -1,13 +1,17 @@
 import { builder } from '#graphql/builder.ts'
 import { connectionType } from '#graphql/connections.ts'
+import { enumFilter } from '#graphql/filters.ts'
 import { publicId } from '#graphql/ids.ts'
+import { Node, registerNode } from '#graphql/node.ts'
+import { holdsAnywhere, holdsAt } from '#kernel/viewer.ts'
 import { Organization, Station } from '../../identity/index.ts'
 import type { RowChangeRow } from '../store/audit-rows.ts'
+import { rowChangeById } from '../store/row-change-reads.ts'
 import { AuditActor } from './audit-actor.type.ts'
 import { kindOfTable } from './record-kinds.ts'
 import { shownValues } from './shown-values.ts'
 
-export const RowOperation = builder.enumType('RowOperation', {
+const RowOperation = builder.enumType('RowOperation', {
   description: 'What happened to a record.',
   values: {
     INSERT: { description: 'It was made.' },
@@ -16,11 +20,21 @@ export const RowOperation = builder.enumType('RowOperation', {
   } as const,
 })
 
+export const RowOperationFilter = enumFilter('RowOperation', RowOperation)
+
 const SHAPE =
   'An object of columns: texts, numbers, booleans and lists as they are, times in RFC 3339, ids as everywhere in the API, or bare UUIDs where the API has none. Of what is sealed or secret there is only {"changed": true}.'
 
+// As in the log: the database shows what belongs to no station only to those who hold the permission there as a whole.
+registerNode('audit entry', 'AuditEntry', async (uuid, { reads, viewer }) => {
+  if (!holdsAnywhere(viewer, 'audit:log:read')) return null
+  const row = await reads.load(rowChangeById, uuid)
+  return row && (row.stationId === null || holdsAt(viewer, 'audit:log:read', row.stationId)) ? row : null
+})
+
 const AuditEntry = builder.objectRef<RowChangeRow>('AuditEntry').implement({
   description: 'One change of one record.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('audit entry', id) }),
     changedAt: t.expose('changedAt', { type: 'DateTime', description: 'When, by the clock of the database.' }),

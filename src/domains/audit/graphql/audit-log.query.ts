@@ -1,31 +1,41 @@
 import { builder } from '#graphql/builder.ts'
 import { pageArguments, toPageRequest } from '#graphql/connections.ts'
-import { DateTimeFilter, IdFilter } from '#graphql/filters.ts'
-import { findIds, readId } from '#graphql/ids.ts'
+import {
+  compareFound,
+  compareIds,
+  DateTimeFilter,
+  filterType,
+  IdFilter,
+  NullableIdFilter,
+  readFilter,
+  TextFilter,
+} from '#graphql/filters.ts'
+import { readId } from '#graphql/ids.ts'
 import { stationsWith, type Viewer } from '#kernel/viewer.ts'
 import {
   countRowChanges,
   listRowChanges,
   PLATFORM,
-  type RowChangeFilter,
+  type RecordName,
+  type RowChangeList,
   rowChangeSort,
 } from '../store/row-change-reads.ts'
-import { AuditEntryConnection, RowOperation } from './audit-entry.type.ts'
+import { AuditEntryConnection, RowOperationFilter } from './audit-entry.type.ts'
 import { findActors } from './find-actors.ts'
 import { tablesOfKind } from './record-kinds.ts'
 
-const AuditLogFilterInput = builder.inputType('AuditLogFilter', {
-  description: 'Which changes; all conditions must hold.',
-  fields: (t) => ({
-    station: t.field({ type: IdFilter, description: 'Of records of one of these stations.' }),
-    table: t.string({ description: 'Of records of this kind, e.g. bookings.bookings.' }),
-    record: t.field({ type: IdFilter, description: 'Of one of these records, of whatever kind.' }),
-    actor: t.field({ type: IdFilter, description: 'By one of these users or API keys.' }),
-    operation: t.field({ type: RowOperation, description: 'Of this kind.' }),
-    changedAt: t.field({ type: DateTimeFilter, description: 'Made at this time.' }),
-    requestId: t.string({ description: 'For the request with this id.' }),
+const AuditLogFilter = filterType('AuditLogFilter', 'Which changes.', (t) => ({
+  station: t.field({
+    type: NullableIdFilter,
+    description: 'By the station whose records they are of; what belongs to no single station is missing one.',
   }),
-})
+  table: t.field({ type: TextFilter, description: 'By the kind of record, e.g. bookings.bookings.' }),
+  record: t.field({ type: IdFilter, description: 'By the record, of whatever kind.' }),
+  actor: t.field({ type: IdFilter, description: 'By the user or API key that made them.' }),
+  operation: t.field({ type: RowOperationFilter, description: 'By what happened to the record.' }),
+  changedAt: t.field({ type: DateTimeFilter, description: 'By when they were made.' }),
+  requestId: t.field({ type: TextFilter, description: 'By the id of the request that they were made for.' }),
+}))
 
 const sorts = { CHANGED_AT_DESC: rowChangeSort('desc'), CHANGED_AT_ASC: rowChangeSort('asc') }
 
@@ -45,7 +55,7 @@ builder.queryField('auditLog', (t) =>
     authScopes: { permission: 'audit:log:read' },
     args: {
       ...pageArguments,
-      filter: t.arg({ type: AuditLogFilterInput, description: 'Which changes.' }),
+      filter: t.arg({ type: AuditLogFilter, description: 'Which changes.' }),
       sort: t.arg({
         type: AuditLogSort,
         required: true,
@@ -55,36 +65,41 @@ builder.queryField('auditLog', (t) =>
     },
     resolve: async (_root, { filter, sort: sortName, ...args }, { reads, viewer }) => {
       const sort = sorts[sortName]
-      const wanted = toFilter(filter ?? {}, viewer)
-      const page = await listRowChanges(reads, wanted, sort, toPageRequest(args, sort))
-      return { page, sort, countTotal: () => countRowChanges(reads, wanted) }
+      const list = toList(filter, viewer)
+      const page = await listRowChanges(reads, list, sort, toPageRequest(args, sort))
+      return { page, sort, countTotal: () => countRowChanges(reads, list) }
     },
   }),
 )
 
-type Wanted = typeof AuditLogFilterInput.$inferInput
-
-function toFilter({ station, table, record, actor, ...columns }: Wanted, viewer: Viewer): RowChangeFilter {
+/** The database knows where somebody holds the permission as a whole: it shows no row of the others. */
+function toList(filter: typeof AuditLogFilter.$inferInput | null | undefined, viewer: Viewer): RowChangeList {
+  const stationIds = stationsWith(viewer, 'audit:log:read')
+  const organizationIds = viewer.kind === 'user' ? viewer.organizationIds : []
   return {
-    ...columns,
-    scopeIds: station ? readableStations(viewer, findIds('station', station.in)) : readableScopes(viewer),
-    tableName: table,
-    records: record?.in.flatMap(findRecord),
-    actorIds: actor && findActors(actor.in),
+    scopeIds: [...stationIds, ...organizationIds, PLATFORM],
+    filter: readFilter(filter, {
+      station: compareStations(stationIds),
+      record: compareFound(findRecords),
+      actor: compareFound(findActors),
+    }),
   }
 }
 
-function readableStations(viewer: Viewer, wanted: readonly string[]): string[] {
-  return stationsWith(viewer, 'audit:log:read').filter((id) => wanted.includes(id))
+/** What has no station is what is of none of those that can be seen. */
+function compareStations(stationIds: readonly string[]) {
+  return (given: typeof NullableIdFilter.$inferInput) => {
+    const { in: some, notIn: none, isNull } = compareIds('station')(given)
+    return {
+      in: isNull === false ? stationIds.filter((id) => some == null || some.includes(id)) : some,
+      notIn: isNull ? [...(none ?? []), ...stationIds] : none,
+    }
+  }
 }
 
-/** The database knows where somebody holds the permission as a whole: it shows no row of the others. */
-function readableScopes(viewer: Viewer): string[] {
-  const organizationIds = viewer.kind === 'user' ? viewer.organizationIds : []
-  return [...stationsWith(viewer, 'audit:log:read'), ...organizationIds, PLATFORM]
-}
-
-function findRecord(text: string): { tableName: string; rowId: string }[] {
-  const id = readId(text)
-  return id ? tablesOfKind(id.kind).map((tableName) => ({ tableName, rowId: id.uuid })) : []
+function findRecords(ids: readonly string[]): RecordName[] {
+  return ids.flatMap((text) => {
+    const id = readId(text)
+    return id ? tablesOfKind(id.kind).map((tableName) => ({ tableName, rowId: id.uuid })) : []
+  })
 }

@@ -1,21 +1,17 @@
 import { builder } from '#graphql/builder.ts'
 import { pageArguments, toPageRequest } from '#graphql/connections.ts'
-import { DateTimeFilter, IdFilter } from '#graphql/filters.ts'
-import { findIds } from '#graphql/ids.ts'
+import { compareFound, compareIds, DateTimeFilter, filterType, IdFilter, readFilter } from '#graphql/filters.ts'
 import { stationsWith, type Viewer } from '#kernel/viewer.ts'
-import { countPiiAccesses, listPiiAccesses, type PiiAccessFilter, piiAccessSort } from '../store/pii-access-reads.ts'
+import { countPiiAccesses, listPiiAccesses, type PiiAccessList, piiAccessSort } from '../store/pii-access-reads.ts'
 import { findActors } from './find-actors.ts'
 import { PiiAccessConnection } from './pii-access.type.ts'
 
-const PiiAccessLogFilterInput = builder.inputType('PiiAccessLogFilter', {
-  description: 'Which readings of personal data; all conditions must hold.',
-  fields: (t) => ({
-    station: t.field({ type: IdFilter, description: 'Of customers of one of these stations.' }),
-    customer: t.field({ type: IdFilter, description: 'Of one of these customers.' }),
-    actor: t.field({ type: IdFilter, description: 'By one of these users or API keys.' }),
-    accessedAt: t.field({ type: DateTimeFilter, description: 'At this time.' }),
-  }),
-})
+const PiiAccessLogFilter = filterType('PiiAccessLogFilter', 'Which readings of personal data.', (t) => ({
+  station: t.field({ type: IdFilter, description: 'By the station whose customers were read of.' }),
+  customer: t.field({ type: IdFilter, description: 'By the customer, also one who is there no more.' }),
+  actor: t.field({ type: IdFilter, description: 'By the user or API key that read.' }),
+  accessedAt: t.field({ type: DateTimeFilter, description: 'By when that was.' }),
+}))
 
 const sorts = { ACCESSED_AT_DESC: piiAccessSort('desc'), ACCESSED_AT_ASC: piiAccessSort('asc') }
 
@@ -34,7 +30,7 @@ builder.queryField('piiAccessLog', (t) =>
     authScopes: { permission: 'audit:pii:read' },
     args: {
       ...pageArguments,
-      filter: t.arg({ type: PiiAccessLogFilterInput, description: 'Which readings.' }),
+      filter: t.arg({ type: PiiAccessLogFilter, description: 'Which readings.' }),
       sort: t.arg({
         type: PiiAccessLogSort,
         required: true,
@@ -44,21 +40,20 @@ builder.queryField('piiAccessLog', (t) =>
     },
     resolve: async (_root, { filter, sort: sortName, ...args }, { reads, viewer }) => {
       const sort = sorts[sortName]
-      const wanted = toFilter(filter ?? {}, viewer)
-      const page = await listPiiAccesses(reads, wanted, sort, toPageRequest(args, sort))
-      return { page, sort, countTotal: () => countPiiAccesses(reads, wanted) }
+      const list = toList(filter, viewer)
+      const page = await listPiiAccesses(reads, list, sort, toPageRequest(args, sort))
+      return { page, sort, countTotal: () => countPiiAccesses(reads, list) }
     },
   }),
 )
 
-type Wanted = typeof PiiAccessLogFilterInput.$inferInput
-
-function toFilter({ station, customer, actor, accessedAt }: Wanted, viewer: Viewer): PiiAccessFilter {
-  const wanted = station && findIds('station', station.in)
+function toList(filter: typeof PiiAccessLogFilter.$inferInput | null | undefined, viewer: Viewer): PiiAccessList {
   return {
-    stationIds: stationsWith(viewer, 'audit:pii:read').filter((id) => !wanted || wanted.includes(id)),
-    customerIds: customer && findIds('customer', customer.in),
-    actorIds: actor && findActors(actor.in),
-    accessedAt,
+    stationIds: stationsWith(viewer, 'audit:pii:read'),
+    filter: readFilter(filter, {
+      station: compareIds('station'),
+      customer: compareIds('customer'),
+      actor: compareFound(findActors),
+    }),
   }
 }

@@ -1,12 +1,14 @@
 import { builder } from '#graphql/builder.ts'
 import { connectionType } from '#graphql/connections.ts'
 import { publicId } from '#graphql/ids.ts'
+import { Node, readableAtStation, registerNode } from '#graphql/node.ts'
 import { ForbiddenError } from '#kernel/errors.ts'
 import { personalFields } from '#kernel/personal-field.ts'
 import { holdsAt } from '#kernel/viewer.ts'
 import { Customer } from '../../customers/index.ts'
 import { Station } from '../../identity/index.ts'
 import type { PiiAccessRow } from '../store/audit-rows.ts'
+import { piiAccessById } from '../store/pii-access-reads.ts'
 import { AuditActor } from './audit-actor.type.ts'
 
 const PersonalField = builder.enumType('PersonalField', {
@@ -23,8 +25,11 @@ const PersonalField = builder.enumType('PersonalField', {
 
 const PERMISSION = 'customers:customer:read'
 
+registerNode('PII access', 'PiiAccess', readableAtStation(piiAccessById, 'audit:pii:read'))
+
 const PiiAccess = builder.objectRef<PiiAccessRow>('PiiAccess').implement({
   description: 'One operation in which somebody was given personal data of one customer.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('PII access', id) }),
     accessedAt: t.expose('accessedAt', { type: 'DateTime', description: 'When, by the clock of the database.' }),

@@ -1,18 +1,31 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { PageRequest } from '#kernel/page.ts'
 import type { PersonalField } from '#kernel/personal-field.ts'
+import { columnsOf, defineFilter, type FilterOf } from '#platform/database/filters.ts'
 import { countList, listPage, type Sort } from '#platform/database/keyset.ts'
+import { readById } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
-import { db } from '#platform/database/statements.ts'
+import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { PiiAccessRow } from './audit-rows.ts'
 
-export interface PiiAccessFilter {
-  stationIds: readonly string[]
-  accessedAt?: { gte?: Date | null; lt?: Date | null } | null
-  customerIds?: readonly string[] | null
-  /** Users and API keys. */
-  actorIds?: readonly string[] | null
-}
+const allAccesses = db
+  .selectFrom('audit.pii_accesses as accesses')
+  .select([
+    'accesses.id',
+    'accesses.station_id as stationId',
+    'accesses.customer_id as customerId',
+    sql<PersonalField[]>`accesses.fields::text[]`.as('fields'),
+    'accesses.actor_kind as actorKind',
+    'accesses.actor_id as actorId',
+    sql<null>`null`.as('actorName'),
+    'accesses.operation',
+    'accesses.request_id as requestId',
+    'accesses.accessed_at as accessedAt',
+  ])
+
+export const piiAccessById = readById<PiiAccessRow>(
+  prepare(allAccesses.where('accesses.id', '=', sql<string>`any(${parameter<string[]>(1, 'uuid[]')})`)),
+)
 
 export function piiAccessSort(direction: 'asc' | 'desc'): Sort<PiiAccessRow> {
   return {
@@ -24,40 +37,32 @@ export function piiAccessSort(direction: 'asc' | 'desc'): Sort<PiiAccessRow> {
   }
 }
 
-function selectAccesses({ accessedAt, customerIds, actorIds }: PiiAccessFilter) {
-  return (stationId: RawBuilder<string>) => {
-    let query = db
-      .selectFrom('audit.pii_accesses as accesses')
-      .select([
-        'accesses.id',
-        'accesses.station_id as stationId',
-        'accesses.customer_id as customerId',
-        sql<PersonalField[]>`accesses.fields::text[]`.as('fields'),
-        'accesses.actor_kind as actorKind',
-        'accesses.actor_id as actorId',
-        sql<null>`null`.as('actorName'),
-        'accesses.operation',
-        'accesses.request_id as requestId',
-        'accesses.accessed_at as accessedAt',
-      ])
-      .where('accesses.station_id', '=', stationId)
-    if (accessedAt?.gte) query = query.where('accesses.accessed_at', '>=', accessedAt.gte)
-    if (accessedAt?.lt) query = query.where('accesses.accessed_at', '<', accessedAt.lt)
-    if (customerIds) query = query.where(sql<boolean>`accesses.customer_id = any(${customerIds}::uuid[])`)
-    if (actorIds) query = query.where(sql<boolean>`accesses.actor_id = any(${actorIds}::uuid[])`)
-    return query
-  }
+const column = columnsOf('audit.pii_accesses as accesses')
+const inEachOrder = { lead: { after: 'scope', orders: ['accessedAt'] } } as const
+
+const filterColumns = {
+  station: column('station_id', 'uuid', { isScope: true }),
+  customer: column('customer_id', 'uuid', inEachOrder),
+  actor: column('actor_id', 'uuid', inEachOrder),
+  accessedAt: column('accessed_at', 'timestamptz'),
+}
+const conditionsOf = defineFilter(filterColumns)
+
+/** The readings at these stations that the filter lets through. */
+export interface PiiAccessList {
+  stationIds: readonly string[]
+  filter: FilterOf<typeof filterColumns> | null
 }
 
-export function listPiiAccesses(
-  session: Session,
-  filter: PiiAccessFilter,
-  sort: Sort<PiiAccessRow>,
-  page: PageRequest,
-) {
-  return listPage(session, { scopeIds: filter.stationIds, select: selectAccesses(filter), sort, page })
+function toList({ stationIds, filter }: PiiAccessList) {
+  const select = (stationId: RawBuilder<string>) => allAccesses.where('accesses.station_id', '=', stationId)
+  return { scopeIds: stationIds, select, conditions: conditionsOf(filter) }
 }
 
-export function countPiiAccesses(session: Session, filter: PiiAccessFilter): Promise<number> {
-  return countList(session, { scopeIds: filter.stationIds, select: selectAccesses(filter) })
+export function listPiiAccesses(session: Session, list: PiiAccessList, sort: Sort<PiiAccessRow>, page: PageRequest) {
+  return listPage(session, { ...toList(list), sort, page })
+}
+
+export function countPiiAccesses(session: Session, list: PiiAccessList): Promise<number> {
+  return countList(session, toList(list))
 }

@@ -1,25 +1,39 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { PageRequest } from '#kernel/page.ts'
-import type { RowOperation } from '#platform/database/generated/tables/audit.ts'
+import { enumType } from '#platform/database/column-types.ts'
+import { columnsOf, defineFilter, type FilterOf } from '#platform/database/filters.ts'
+import { RowOperation } from '#platform/database/generated/tables/audit.ts'
 import { countList, listPage, type Sort } from '#platform/database/keyset.ts'
+import { readById } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
-import { db } from '#platform/database/statements.ts'
+import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { ColumnValues, RowChangeRow } from './audit-rows.ts'
 
 /** Stands for the platform where a station or an organization would. */
 export const PLATFORM = '00000000-0000-0000-0000-000000000000'
 
-export interface RowChangeFilter {
-  /** Stations, organizations and `PLATFORM`. Those that the viewer may not read have no rows for the viewer. */
-  scopeIds: readonly string[]
-  changedAt?: { gte?: Date | null; lt?: Date | null } | null
-  tableName?: string | null
-  records?: readonly { tableName: string; rowId: string }[] | null
-  /** Users and API keys. */
-  actorIds?: readonly string[] | null
-  operation?: RowOperation | null
-  requestId?: string | null
-}
+const allChanges = db
+  .selectFrom('audit.row_changes as changes')
+  .select([
+    'changes.id',
+    'changes.station_id as stationId',
+    'changes.organization_id as organizationId',
+    'changes.table_name as tableName',
+    'changes.row_id as rowId',
+    sql<ColumnValues | null>`changes.row_key`.as('rowKey'),
+    'changes.operation',
+    'changes.actor_kind as actorKind',
+    'changes.actor_id as actorId',
+    'changes.actor_name as actorName',
+    'changes.request_id as requestId',
+    sql<ColumnValues | null>`changes.old_values`.as('oldValues'),
+    sql<ColumnValues | null>`changes.new_values`.as('newValues'),
+    'changes.changed_at as changedAt',
+  ])
+
+export const rowChangeById = readById<RowChangeRow>(
+  prepare(allChanges.where('changes.id', '=', sql<string>`any(${parameter<string[]>(1, 'uuid[]')})`)),
+)
 
 export function rowChangeSort(direction: 'asc' | 'desc'): Sort<RowChangeRow> {
   return {
@@ -31,51 +45,59 @@ export function rowChangeSort(direction: 'asc' | 'desc'): Sort<RowChangeRow> {
   }
 }
 
-function selectChanges(filter: RowChangeFilter) {
-  const { changedAt, tableName, records, actorIds, operation, requestId } = filter
-  return (scopeId: RawBuilder<string>) => {
-    let query = db
-      .selectFrom('audit.row_changes as changes')
-      .select([
-        'changes.id',
-        'changes.station_id as stationId',
-        'changes.organization_id as organizationId',
-        'changes.table_name as tableName',
-        'changes.row_id as rowId',
-        sql<ColumnValues | null>`changes.row_key`.as('rowKey'),
-        'changes.operation',
-        'changes.actor_kind as actorKind',
-        'changes.actor_id as actorId',
-        'changes.actor_name as actorName',
-        'changes.request_id as requestId',
-        sql<ColumnValues | null>`changes.old_values`.as('oldValues'),
-        sql<ColumnValues | null>`changes.new_values`.as('newValues'),
-        'changes.changed_at as changedAt',
-      ])
-      .where('changes.scope_id', '=', scopeId)
-    if (changedAt?.gte) query = query.where('changes.changed_at', '>=', changedAt.gte)
-    if (changedAt?.lt) query = query.where('changes.changed_at', '<', changedAt.lt)
-    if (tableName != null) query = query.where('changes.table_name', '=', tableName)
-    if (records) query = query.where(isOneOf(records))
-    if (actorIds) query = query.where(sql<boolean>`changes.actor_id = any(${actorIds}::uuid[])`)
-    // Written out, so that the index of what was deleted is found, which is rare.
-    if (operation != null) query = query.where('changes.operation', '=', sql.lit(operation))
-    if (requestId != null) query = query.where('changes.request_id', '=', requestId)
-    return query
-  }
+const column = columnsOf('audit.row_changes as changes')
+const inEachOrder = { lead: { after: 'scope', orders: ['changedAt'] } } as const
+
+const filterColumns = {
+  station: column('scope_id', 'uuid', { isScope: true }),
+  table: column('table_name', 'text', inEachOrder),
+  record: { toSql: isOfRecords },
+  actor: column('actor_id', 'uuid', { isNullable: true, ...inEachOrder }),
+  operation: column('operation', enumType('audit.row_operation', RowOperation), inEachOrder),
+  changedAt: column('changed_at', 'timestamptz'),
+  // One request makes a handful of changes.
+  requestId: column('request_id', 'text', { isNullable: true, lead: { after: 'nothing', orders: ['changedAt'] } }),
+}
+const conditionsOf = defineFilter(filterColumns)
+
+export interface RecordName {
+  tableName: string
+  rowId: string
 }
 
-function isOneOf(records: readonly { tableName: string; rowId: string }[]) {
+interface RecordComparison {
+  in?: readonly RecordName[] | null | undefined
+  notIn?: readonly RecordName[] | null | undefined
+}
+
+function isOfRecords({ in: some, notIn: none }: RecordComparison) {
+  const isOf = some ? isOneOf(some) : sql<boolean>`true`
+  return none ? sql<boolean>`(${isOf} and (${isOneOf(none)}) is not true)` : isOf
+}
+
+function isOneOf(records: readonly RecordName[]) {
   const ids = records.map(({ rowId }) => rowId)
   const tables = records.map(({ tableName }) => tableName)
-  return sql<boolean>`changes.row_id = any(${ids}::uuid[]) and (changes.table_name, changes.row_id) in
-    (select * from unnest(${tables}::text[], ${ids}::uuid[]))`
+  return sql<boolean>`(changes.row_id = any(${ids}::uuid[]) and (changes.table_name, changes.row_id) in
+    (select * from unnest(${tables}::text[], ${ids}::uuid[])))`
 }
 
-export function listRowChanges(session: Session, filter: RowChangeFilter, sort: Sort<RowChangeRow>, page: PageRequest) {
-  return listPage(session, { scopeIds: filter.scopeIds, select: selectChanges(filter), sort, page })
+/** The changes of these scopes that the filter lets through. */
+export interface RowChangeList {
+  /** Stations, organizations and `PLATFORM`. Those that the viewer may not read have no rows for the viewer. */
+  scopeIds: readonly string[]
+  filter: FilterOf<typeof filterColumns> | null
 }
 
-export function countRowChanges(session: Session, filter: RowChangeFilter): Promise<number> {
-  return countList(session, { scopeIds: filter.scopeIds, select: selectChanges(filter) })
+function toList({ scopeIds, filter }: RowChangeList) {
+  const select = (scopeId: RawBuilder<string>) => allChanges.where('changes.scope_id', '=', scopeId)
+  return { scopeIds, select, conditions: conditionsOf(filter) }
+}
+
+export function listRowChanges(session: Session, list: RowChangeList, sort: Sort<RowChangeRow>, page: PageRequest) {
+  return listPage(session, { ...toList(list), sort, page })
+}
+
+export function countRowChanges(session: Session, list: RowChangeList): Promise<number> {
+  return countList(session, toList(list))
 }

@@ -1,4 +1,5 @@
 import { builder } from '#graphql/builder.ts'
+import { enumFilter } from '#graphql/filters.ts'
 
 export const BookingKind = builder.enumType('BookingKind', {
   description: 'What is booked.',
@@ -52,3 +53,6 @@ export const PriceUnit = builder.enumType('PriceUnit', {
     HOUR: { description: 'One hour, or the beginning of one.' },
   } as const,
 })
+
+export const BookingStatusFilter = enumFilter('BookingStatus', BookingStatus)
+export const BookingKindFilter = enumFilter('BookingKind', BookingKind)

@@ -1,12 +1,17 @@
 import { builder } from '#graphql/builder.ts'
 import { publicId } from '#graphql/ids.ts'
 import { Money } from '#graphql/money.ts'
+import { Node, readableAtStation, registerNode } from '#graphql/node.ts'
+import { bookingItemById } from '../store/booking-part-reads.ts'
 import type { BookingItemRow } from '../store/booking-rows.ts'
 import { PriceUnit } from './booking-enums.ts'
 import { ServiceItem } from './service-item.type.ts'
 
+registerNode('booking item', 'BookingItem', readableAtStation(bookingItemById, 'bookings:booking:read'))
+
 export const BookingItem = builder.objectRef<BookingItemRow>('BookingItem').implement({
   description: 'One line of a booking, with name and price as they were when it was booked.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('booking item', id) }),
     serviceItem: t.field({

@@ -1,13 +1,18 @@
 import { builder } from '#graphql/builder.ts'
 import { connectionType } from '#graphql/connections.ts'
 import { publicId } from '#graphql/ids.ts'
+import { Node, readableAtStation, registerNode } from '#graphql/node.ts'
 import { User } from '../../identity/index.ts'
+import { statusChangeById } from '../store/booking-part-reads.ts'
 import type { StatusChangeRow } from '../store/booking-rows.ts'
 import { BookingStatus } from './booking-enums.ts'
+
+registerNode('status change', 'BookingStatusChange', readableAtStation(statusChangeById, 'bookings:booking:read'))
 
 const BookingStatusChange = builder.objectRef<StatusChangeRow>('BookingStatusChange').implement({
   description:
     'A step in the life of a booking. Where `from` equals `to`, it was moved (with a previous window) or given a chef.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('status change', id) }),
     from: t.field({

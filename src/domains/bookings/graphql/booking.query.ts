@@ -1,8 +1,5 @@
 import { builder } from '#graphql/builder.ts'
-import { findId } from '#graphql/ids.ts'
-import { holdsAt } from '#kernel/viewer.ts'
-import { bookingById } from '../store/booking-reads.ts'
-import { Booking } from './booking.type.ts'
+import { Booking, bookingNode } from './booking.type.ts'
 
 builder.queryField('booking', (t) =>
   t.field({
@@ -11,10 +8,6 @@ builder.queryField('booking', (t) =>
     description: 'One booking; null when there is none with this id that one may see.',
     authScopes: { permission: 'bookings:booking:read' },
     args: { id: t.arg.id({ required: true, description: 'Which.' }) },
-    resolve: async (_root, { id }, { reads, viewer }) => {
-      const uuid = findId('booking', id)
-      const row = uuid && (await reads.load(bookingById, uuid))
-      return row && holdsAt(viewer, 'bookings:booking:read', row.stationId) ? row : null
-    },
+    resolve: (_root, { id }, context) => bookingNode.find(id, context),
   }),
 )

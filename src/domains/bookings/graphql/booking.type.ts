@@ -4,6 +4,7 @@ import { weights } from '#graphql/cost/weights.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
 import { Money } from '#graphql/money.ts'
+import { Node, readableAtStation, registerNode } from '#graphql/node.ts'
 import { ForbiddenError } from '#kernel/errors.ts'
 import { holdsAt } from '#kernel/viewer.ts'
 import { Customer } from '../../customers/index.ts'
@@ -27,8 +28,11 @@ import { Resource } from './resource.type.ts'
 
 export const Booking = loadableRef('Booking', bookingById)
 
+export const bookingNode = registerNode('booking', 'Booking', readableAtStation(bookingById, 'bookings:booking:read'))
+
 Booking.implement({
   description: 'An event or an appointment that a customer has with a station.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('booking', id) }),
     reference: t.exposeString('reference', {

@@ -1,29 +1,31 @@
 import { builder } from '#graphql/builder.ts'
 import { pageArguments, toPageRequest } from '#graphql/connections.ts'
-import { DateTimeFilter, IdFilter } from '#graphql/filters.ts'
-import { findIds } from '#graphql/ids.ts'
+import {
+  compareIds,
+  comparesField,
+  DateTimeFilter,
+  filterType,
+  IdFilter,
+  readFilter,
+  TextFilter,
+} from '#graphql/filters.ts'
 import { holdsAt, stationsWith, type Viewer } from '#kernel/viewer.ts'
-import { type BookingFilter, bookingSort, countBookings, listBookings } from '../store/booking-reads.ts'
+import { type BookingList, bookingSort, countBookings, listBookings } from '../store/booking-reads.ts'
 import { BookingConnection } from './booking.type.ts'
-import { BookingKind, BookingStatus } from './booking-enums.ts'
+import { BookingKindFilter, BookingStatusFilter } from './booking-enums.ts'
 
-const BookingFilterInput = builder.inputType('BookingFilter', {
-  description: 'Which bookings; all conditions must hold.',
-  fields: (t) => ({
-    station: t.field({ type: IdFilter, description: 'Of one of these stations.' }),
-    customer: t.field({
-      type: IdFilter,
-      description: 'Of one of these customers. Finds them at stations where one holds customers:customer:read.',
-    }),
-    status: t.field({ type: [BookingStatus], description: 'In one of these statuses.' }),
-    kind: t.field({ type: BookingKind, description: 'Of this kind.' }),
-    startsAt: t.field({ type: DateTimeFilter, description: 'Beginning at this time.' }),
-    createdAt: t.field({ type: DateTimeFilter, description: 'Made at this time.' }),
-    reference: t.string({ description: 'With exactly this reference, in any case.' }),
+const BookingFilter = filterType('BookingFilter', 'Which bookings.', (t) => ({
+  station: t.field({ type: IdFilter, description: 'By station.' }),
+  customer: t.field({
+    type: IdFilter,
+    description: 'By customer. Finds bookings at stations where one holds customers:customer:read.',
   }),
-})
-
-type Wanted = typeof BookingFilterInput.$inferInput
+  reference: t.field({ type: TextFilter, description: 'By the whole reference, in any case.' }),
+  status: t.field({ type: BookingStatusFilter, description: 'By status.' }),
+  kind: t.field({ type: BookingKindFilter, description: 'By kind.' }),
+  startsAt: t.field({ type: DateTimeFilter, description: 'By when it begins.' }),
+  createdAt: t.field({ type: DateTimeFilter, description: 'By when it was made.' }),
+}))
 
 const sorts = {
   CREATED_AT_DESC: bookingSort('createdAt', 'desc'),
@@ -49,7 +51,7 @@ builder.queryField('bookings', (t) =>
     authScopes: { permission: 'bookings:booking:read' },
     args: {
       ...pageArguments,
-      filter: t.arg({ type: BookingFilterInput, description: 'Which bookings.' }),
+      filter: t.arg({ type: BookingFilter, description: 'Which bookings.' }),
       sort: t.arg({
         type: BookingSort,
         required: true,
@@ -59,23 +61,29 @@ builder.queryField('bookings', (t) =>
     },
     resolve: async (_root, { filter, sort: sortName, ...args }, { reads, viewer }) => {
       const sort = sorts[sortName]
-      const wanted = toFilter(filter ?? {}, viewer)
-      const page = await listBookings(reads, wanted, sort, toPageRequest(args, sort))
-      return { page, sort, countTotal: () => countBookings(reads, wanted) }
+      const list = toList(filter, viewer)
+      const page = await listBookings(reads, list, sort, toPageRequest(args, sort))
+      return { page, sort, countTotal: () => countBookings(reads, list) }
     },
   }),
 )
 
-function toFilter({ station, customer, reference, ...columns }: Wanted, viewer: Viewer): BookingFilter {
-  const wanted = station && findIds('station', station.in)
-  // Who has booked is told only to those who may see customers.
-  const visible = stationsWith(viewer, 'bookings:booking:read').filter(
-    (id) => (!wanted || wanted.includes(id)) && (!customer || holdsAt(viewer, 'customers:customer:read', id)),
-  )
+function toList(filter: typeof BookingFilter.$inferInput | null | undefined, viewer: Viewer): BookingList {
+  const visible = stationsWith(viewer, 'bookings:booking:read')
   return {
-    ...columns,
-    stationIds: visible,
-    customerIds: customer && findIds('customer', customer.in),
-    reference: reference?.trim().toUpperCase(),
+    // Who has booked is told only to those who may see customers.
+    stationIds: comparesField(filter, 'customer')
+      ? visible.filter((id) => holdsAt(viewer, 'customers:customer:read', id))
+      : visible,
+    filter: readFilter(filter, {
+      station: compareIds('station'),
+      customer: compareIds('customer'),
+      reference: compareReferences,
+    }),
   }
+}
+
+function compareReferences({ eq, in: references, notIn }: typeof TextFilter.$inferInput) {
+  const asStored = (text: string) => text.trim().toUpperCase()
+  return { eq: eq && asStored(eq), in: references?.map(asStored), notIn: notIn?.map(asStored) }
 }

@@ -1,11 +1,13 @@
 import { builder } from '#graphql/builder.ts'
 import { connectionType } from '#graphql/connections.ts'
+import { enumFilter } from '#graphql/filters.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
+import { Node, readableAtStation, registerNode } from '#graphql/node.ts'
 import { Station, User } from '../../identity/index.ts'
 import { resourceById } from '../store/resource-reads.ts'
 
-export const ResourceKind = builder.enumType('ResourceKind', {
+const ResourceKind = builder.enumType('ResourceKind', {
   description: 'What sort of thing can be booked out.',
   values: {
     CHEF: { description: 'A person who serves customers: a chef, a barber.' },
@@ -15,10 +17,15 @@ export const ResourceKind = builder.enumType('ResourceKind', {
   } as const,
 })
 
+export const ResourceKindFilter = enumFilter('ResourceKind', ResourceKind)
+
 export const Resource = loadableRef('Resource', resourceById)
+
+registerNode('resource', 'Resource', readableAtStation(resourceById, 'bookings:booking:read'))
 
 Resource.implement({
   description: 'What a station can book out. It is never in two bookings at the same time.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('resource', id) }),
     station: t.field({

@@ -2,9 +2,12 @@ import { everywhere } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { connectionType } from '#graphql/connections.ts'
 import { weights } from '#graphql/cost/weights.ts'
+import { enumFilter } from '#graphql/filters.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
 import { Money } from '#graphql/money.ts'
+import { Node, registerNode } from '#graphql/node.ts'
+import { holdsAnywhere } from '#kernel/viewer.ts'
 import { serviceItemById } from '../store/menu-reads.ts'
 import { PriceUnit } from './booking-enums.ts'
 
@@ -18,10 +21,18 @@ export const ServiceItemKind = builder.enumType('ServiceItemKind', {
   } as const,
 })
 
+export const ServiceItemKindFilter = enumFilter('ServiceItemKind', ServiceItemKind)
+
 export const ServiceItem = loadableRef('ServiceItem', serviceItemById)
+
+// Whose menu it is row-level security knows.
+registerNode('service item', 'ServiceItem', async (uuid, { reads, viewer }) =>
+  holdsAnywhere(viewer, 'bookings:menu:read') ? reads.load(serviceItemById, uuid) : null,
+)
 
 ServiceItem.implement({
   description: 'Something that can be bought. All stations of a business have the same menu.',
+  interfaces: [Node],
   defaultSubGraphsForFields: everywhere,
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('service item', id) }),

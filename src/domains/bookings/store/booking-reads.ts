@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { PageRequest } from '#kernel/page.ts'
-import type { BookingKind, BookingStatus } from '#platform/database/generated/tables/bookings.ts'
+import { enumType } from '#platform/database/column-types.ts'
+import { columnsOf, defineFilter, type FilterOf } from '#platform/database/filters.ts'
+import { BookingKind, BookingStatus } from '#platform/database/generated/tables/bookings.ts'
 import { countList, listPage, prepareEdge, type Sort } from '#platform/database/keyset.ts'
 import { countByParent, EdgeRead, readById } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
@@ -60,46 +62,43 @@ export function bookingSort(key: 'startsAt' | 'createdAt', direction: 'asc' | 'd
   }
 }
 
-interface TimeRange {
-  gte?: Date | null
-  lt?: Date | null
-}
+const column = columnsOf('bookings.bookings as bookings')
+const orders = ['startsAt', 'createdAt']
+const lead = { after: 'scope', orders } as const
+const ownLead = { after: 'nothing', orders } as const
 
-export interface BookingFilter {
+/** By what the list can be filtered; what narrows it down most comes first. */
+const filterColumns = {
+  station: column('station_id', 'uuid', { isScope: true }),
+  reference: column('reference', 'text', { lead }),
+  customer: column('customer_id', 'uuid', { lead: ownLead }),
+  status: column('status', enumType('bookings.booking_status', BookingStatus), { lead }),
+  kind: column('kind', enumType('bookings.booking_kind', BookingKind), { lead }),
+  startsAt: column('starts_at', 'timestamptz'),
+  createdAt: column('created_at', 'timestamptz'),
+}
+const conditionsOf = defineFilter(filterColumns)
+
+export type BookingFilter = FilterOf<typeof filterColumns>
+
+/** The bookings of these stations that the filter lets through. */
+export interface BookingList {
   stationIds: readonly string[]
-  customerIds?: readonly string[] | null
-  status?: readonly BookingStatus[] | null
-  kind?: BookingKind | null
-  startsAt?: TimeRange | null
-  createdAt?: TimeRange | null
-  reference?: string | null
+  filter: BookingFilter | null
 }
 
-function selectBookings(filter: BookingFilter) {
-  const { customerIds, status, kind, startsAt, createdAt, reference } = filter
-  return (stationId: RawBuilder<string>) => {
-    let query = db
-      .selectFrom('bookings.bookings as bookings')
-      .select(bookingColumns)
-      .where('bookings.station_id', '=', stationId)
-    if (customerIds) query = query.where('bookings.customer_id', '=', sql<string>`any(${customerIds}::uuid[])`)
-    if (status) query = query.where(sql<boolean>`bookings.status = any(${status}::bookings.booking_status[])`)
-    if (kind) query = query.where('bookings.kind', '=', kind)
-    if (startsAt?.gte) query = query.where('bookings.starts_at', '>=', startsAt.gte)
-    if (startsAt?.lt) query = query.where('bookings.starts_at', '<', startsAt.lt)
-    if (createdAt?.gte) query = query.where('bookings.created_at', '>=', createdAt.gte)
-    if (createdAt?.lt) query = query.where('bookings.created_at', '<', createdAt.lt)
-    if (reference != null) query = query.where('bookings.reference', '=', reference)
-    return query
-  }
+function toList({ stationIds, filter }: BookingList) {
+  const select = (stationId: RawBuilder<string>) =>
+    db.selectFrom('bookings.bookings as bookings').select(bookingColumns).where('bookings.station_id', '=', stationId)
+  return { scopeIds: stationIds, select, conditions: conditionsOf(filter) }
 }
 
-export function listBookings(session: Session, filter: BookingFilter, sort: Sort<BookingRow>, page: PageRequest) {
-  return listPage(session, { scopeIds: filter.stationIds, select: selectBookings(filter), sort, page })
+export function listBookings(session: Session, list: BookingList, sort: Sort<BookingRow>, page: PageRequest) {
+  return listPage(session, { ...toList(list), sort, page })
 }
 
-export function countBookings(session: Session, filter: BookingFilter): Promise<number> {
-  return countList(session, { scopeIds: filter.stationIds, select: selectBookings(filter) })
+export function countBookings(session: Session, list: BookingList): Promise<number> {
+  return countList(session, toList(list))
 }
 
 export const newestStartFirst = bookingSort('startsAt', 'desc')

@@ -47,6 +47,7 @@ export interface BookingRow {
 
 export interface BookingItemRow {
   id: string
+  stationId: string
   bookingId: string
   serviceItemId: string
   name: string
@@ -67,6 +68,7 @@ export interface BookingLineRow extends PriceLine {
 
 export interface StatusChangeRow {
   id: string
+  stationId: string
   bookingId: string
   fromStatus: BookingStatus | null
   toStatus: BookingStatus

@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { PageRequest } from '#kernel/page.ts'
+import { enumType } from '#platform/database/column-types.ts'
+import { columnsOf, defineFilter, type FilterOf } from '#platform/database/filters.ts'
 import { ServiceItemKind } from '#platform/database/generated/tables/bookings.ts'
 import { countList, listPage, type Sort } from '#platform/database/keyset.ts'
 import { readById } from '#platform/database/loaders.ts'
@@ -32,42 +34,50 @@ export const serviceItemById = readById<ServiceItemRow>(
   ),
 )
 
-/** As a menu reads: by kind (menus, services, add-ons, fees), then by name. */
-export const menuOrder: Sort<ServiceItemRow> = {
-  direction: 'asc',
-  keys: [
-    {
-      column: 'items.kind',
-      name: 'kind',
-      type: { name: 'bookings.service_item_kind', values: Object.values(ServiceItemKind) },
-    },
-    { column: 'items.name', name: 'name', type: 'text' },
-    { column: 'items.id', name: 'id', type: 'uuid' },
-  ],
+const kindType = enumType('bookings.service_item_kind', ServiceItemKind)
+const kind = { column: 'items.kind', name: 'kind', type: kindType } as const
+const name = { column: 'items.name', name: 'name', type: 'text' } as const
+const currency = { column: 'items.currency', name: 'currency', type: 'text' } as const
+const price = { column: 'items.price_cents', name: 'priceCents', type: 'int8' } as const
+const id = { column: 'items.id', name: 'id', type: 'uuid' } as const
+
+/**
+ * `kind` is how a menu reads: menus, services, add-ons, fees, and by name within each. Prices are compared within a
+ * currency only.
+ */
+const keysOf = { kind: [kind, name, id], name: [name, id], price: [currency, price, id] }
+
+export function menuSort(key: keyof typeof keysOf, direction: 'asc' | 'desc'): Sort<ServiceItemRow> {
+  return { direction, keys: keysOf[key] }
 }
 
-export interface MenuFilter {
+const column = columnsOf('bookings.service_items as items')
+
+const filterColumns = {
+  kind: column('kind', kindType, { lead: { after: 'scope', orders: ['kind', 'name'] } }),
+  active: column('is_active', 'bool'),
+}
+const conditionsOf = defineFilter(filterColumns)
+
+/** The items of these businesses that the filter lets through. */
+export interface MenuList {
   organizationIds: readonly string[]
-  kind?: ServiceItemKind | null
-  active?: boolean | null
+  filter: FilterOf<typeof filterColumns> | null
 }
 
-function selectItems({ kind, active }: MenuFilter) {
-  return (organizationId: RawBuilder<string>) => {
-    let query = db
+function toList({ organizationIds, filter }: MenuList) {
+  const select = (organizationId: RawBuilder<string>) =>
+    db
       .selectFrom('bookings.service_items as items')
       .select(itemColumns)
       .where('items.organization_id', '=', organizationId)
-    if (kind) query = query.where('items.kind', '=', kind)
-    if (active != null) query = query.where('items.is_active', '=', active)
-    return query
-  }
+  return { scopeIds: organizationIds, select, conditions: conditionsOf(filter) }
 }
 
-export function listMenu(session: Session, filter: MenuFilter, page: PageRequest) {
-  return listPage(session, { scopeIds: filter.organizationIds, select: selectItems(filter), sort: menuOrder, page })
+export function listMenu(session: Session, list: MenuList, sort: Sort<ServiceItemRow>, page: PageRequest) {
+  return listPage(session, { ...toList(list), sort, page })
 }
 
-export function countMenu(session: Session, filter: MenuFilter): Promise<number> {
-  return countList(session, { scopeIds: filter.organizationIds, select: selectItems(filter) })
+export function countMenu(session: Session, list: MenuList): Promise<number> {
+  return countList(session, toList(list))
 }

@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { PageRequest } from '#kernel/page.ts'
-import type { ResourceKind } from '#platform/database/generated/tables/bookings.ts'
+import { enumType } from '#platform/database/column-types.ts'
+import { columnsOf, defineFilter, type FilterOf } from '#platform/database/filters.ts'
+import { ResourceKind } from '#platform/database/generated/tables/bookings.ts'
 import { countList, listPage, type Sort } from '#platform/database/keyset.ts'
 import { readById } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
@@ -26,34 +28,46 @@ export const resourceById = readById<ResourceRow>(
   ),
 )
 
-export const resourcesByName: Sort<ResourceRow> = {
-  direction: 'asc',
-  keys: [
-    { column: 'resources.name', name: 'name', type: 'text' },
-    { column: 'resources.id', name: 'id', type: 'uuid' },
-  ],
-}
-
-export interface ResourceFilter {
-  stationIds: readonly string[]
-  kind?: ResourceKind | null
-}
-
-function selectResources({ kind }: ResourceFilter) {
-  return (stationId: RawBuilder<string>) => {
-    const query = db
-      .selectFrom('bookings.resources as resources')
-      .select(resourceColumns)
-      .where('resources.station_id', '=', stationId)
-    return kind ? query.where('resources.kind', '=', kind) : query
+export function resourcesByName(direction: 'asc' | 'desc'): Sort<ResourceRow> {
+  return {
+    direction,
+    keys: [
+      { column: 'resources.name', name: 'name', type: 'text' },
+      { column: 'resources.id', name: 'id', type: 'uuid' },
+    ],
   }
 }
 
-export function listResources(session: Session, filter: ResourceFilter, page: PageRequest) {
-  const select = selectResources(filter)
-  return listPage(session, { scopeIds: filter.stationIds, select, sort: resourcesByName, page })
+const column = columnsOf('bookings.resources as resources')
+
+const filterColumns = {
+  station: column('station_id', 'uuid', { isScope: true }),
+  kind: column('kind', enumType('bookings.resource_kind', ResourceKind), {
+    lead: { after: 'scope', orders: ['name'] },
+  }),
+  active: column('is_active', 'bool'),
+}
+const conditionsOf = defineFilter(filterColumns)
+
+/** The resources of these stations that the filter lets through. */
+export interface ResourceList {
+  stationIds: readonly string[]
+  filter: FilterOf<typeof filterColumns> | null
 }
 
-export function countResources(session: Session, filter: ResourceFilter): Promise<number> {
-  return countList(session, { scopeIds: filter.stationIds, select: selectResources(filter) })
+function toList({ stationIds, filter }: ResourceList) {
+  const select = (stationId: RawBuilder<string>) =>
+    db
+      .selectFrom('bookings.resources as resources')
+      .select(resourceColumns)
+      .where('resources.station_id', '=', stationId)
+  return { scopeIds: stationIds, select, conditions: conditionsOf(filter) }
+}
+
+export function listResources(session: Session, list: ResourceList, sort: Sort<ResourceRow>, page: PageRequest) {
+  return listPage(session, { ...toList(list), sort, page })
+}
+
+export function countResources(session: Session, list: ResourceList): Promise<number> {
+  return countList(session, toList(list))
 }

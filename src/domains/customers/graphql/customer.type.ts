@@ -1,11 +1,14 @@
 import { builder } from '#graphql/builder.ts'
 import { connectionType, pageArguments, toPageRequest } from '#graphql/connections.ts'
 import { weights } from '#graphql/cost/weights.ts'
+import { readFilter } from '#graphql/filters.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
+import { Node, readableAtStation, registerNode } from '#graphql/node.ts'
 import { Station } from '../../identity/index.ts'
-import { customerById, noteCountOfCustomer, notesNewestFirst, notesOfCustomer } from '../store/customer-reads.ts'
-import { CustomerNoteConnection } from './customer-note.type.ts'
+import { customerById } from '../store/customer-reads.ts'
+import { filteredNotesOfCustomer, noteCountOfCustomer, notesNewestFirst, notesOfCustomer } from '../store/note-reads.ts'
+import { CustomerNoteConnection, CustomerNoteFilter } from './customer-note.type.ts'
 import { openContact } from './open-personal-data.ts'
 
 export const TonePreference = builder.enumType('TonePreference', {
@@ -20,9 +23,16 @@ export const TonePreference = builder.enumType('TonePreference', {
 
 export const Customer = loadableRef('Customer', customerById)
 
+export const customerNode = registerNode(
+  'customer',
+  'Customer',
+  readableAtStation(customerById, 'customers:customer:read'),
+)
+
 Customer.implement({
   description:
     'A person who buys from a station. What identifies the person is stored encrypted and needs customers:pii:read.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('customer', id) }),
     station: t.field({
@@ -67,12 +77,15 @@ Customer.implement({
     notes: t.field({
       type: CustomerNoteConnection,
       description: 'What the staff wrote down, the newest first.',
-      args: pageArguments,
-      resolve: async ({ id }, args, { reads }) => ({
-        page: await reads.load(notesOfCustomer.page(reads, toPageRequest(args, notesNewestFirst)), id),
-        sort: notesNewestFirst,
-        countTotal: () => reads.load(noteCountOfCustomer, id),
-      }),
+      args: { ...pageArguments, filter: t.arg({ type: CustomerNoteFilter, description: 'Which notes.' }) },
+      resolve: async ({ id }, { filter, ...args }, { reads }) => {
+        const wanted = readFilter(filter, {})
+        const page = toPageRequest(args, notesNewestFirst)
+        const [pages, counts] = wanted
+          ? [filteredNotesOfCustomer.page(reads, page, wanted), filteredNotesOfCustomer.count(reads, wanted)]
+          : [notesOfCustomer.page(reads, page), noteCountOfCustomer]
+        return { page: await reads.load(pages, id), sort: notesNewestFirst, countTotal: () => reads.load(counts, id) }
+      },
     }),
   }),
 })

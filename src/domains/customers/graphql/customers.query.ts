@@ -2,14 +2,21 @@ import { builder } from '#graphql/builder.ts'
 import { pageArguments, toPageRequest } from '#graphql/connections.ts'
 import type { Context } from '#graphql/context.ts'
 import { weights } from '#graphql/cost/weights.ts'
-import { DateTimeFilter, IdFilter } from '#graphql/filters.ts'
-import { findIds } from '#graphql/ids.ts'
+import {
+  compareIds,
+  comparesField,
+  DateTimeFilter,
+  filterType,
+  IdFilter,
+  readFilter,
+  TagsFilter,
+} from '#graphql/filters.ts'
 import { ForbiddenError } from '#kernel/errors.ts'
 import { stationsWith } from '#kernel/viewer.ts'
 import { normalizeEmail, normalizePhone, wordsOfName } from '../model/contact.ts'
 import {
   type BlindSearch,
-  type CustomerFilter,
+  type CustomerList,
   countCustomers,
   customerSort,
   listCustomers,
@@ -17,19 +24,17 @@ import {
 import { CUSTOMERS } from '../use-cases/seal-contact.ts'
 import { CustomerConnection } from './customer.type.ts'
 
-const CustomerFilterInput = builder.inputType('CustomerFilter', {
-  description: 'Which customers; all conditions must hold.',
-  fields: (t) => ({
-    station: t.field({ type: IdFilter, description: 'Of one of these stations.' }),
-    createdAt: t.field({ type: DateTimeFilter, description: 'Added at this time.' }),
-    tag: t.string({ description: 'With exactly this tag.' }),
-    search: t.string({
-      cost: weights.search,
-      description:
-        'By e-mail address or phone number (whole), or by name: every word of it, or its beginning from three letters to twelve. Case and accents do not matter. Needs customers:pii:read.',
-    }),
+const CustomerFilter = filterType('CustomerFilter', 'Which customers.', (t) => ({
+  station: t.field({ type: IdFilter, description: 'By station.' }),
+  search: t.string({
+    cost: weights.search,
+    description:
+      'By e-mail address or phone number (whole), or by name: every word of it, or its beginning from three letters to twelve. Case and accents do not matter. Finds customers at stations where one holds customers:pii:read.',
   }),
-})
+  tags: t.field({ type: TagsFilter, description: 'By what the staff sorts customers by.' }),
+  createdAt: t.field({ type: DateTimeFilter, description: 'By when they were added.' }),
+  updatedAt: t.field({ type: DateTimeFilter, description: 'By when they were last changed.' }),
+}))
 
 const sorts = {
   CREATED_AT_DESC: customerSort('createdAt', 'desc'),
@@ -71,7 +76,7 @@ builder.queryField('customers', (t) =>
     authScopes: { permission: 'customers:customer:read' },
     args: {
       ...pageArguments,
-      filter: t.arg({ type: CustomerFilterInput, description: 'Which customers.' }),
+      filter: t.arg({ type: CustomerFilter, description: 'Which customers.' }),
       sort: t.arg({
         type: CustomerSort,
         required: true,
@@ -82,31 +87,28 @@ builder.queryField('customers', (t) =>
     resolve: async (_root, { filter, sort: sortName, ...args }, context) => {
       const { reads } = context
       const sort = sorts[sortName]
-      const stationIds = visibleStations(
-        context,
-        filter?.station && findIds('station', filter.station.in),
-        filter?.search,
-      )
-      const wanted: CustomerFilter = {
-        stationIds,
-        createdAt: filter?.createdAt,
-        tag: filter?.tag,
-        search: filter?.search == null ? null : blindSearch(filter.search, stationIds, context),
-      }
-      const page = await listCustomers(reads, wanted, sort, toPageRequest(args, sort))
-      return { page, sort, countTotal: () => countCustomers(reads, wanted) }
+      const list = toList(filter, context)
+      const page = await listCustomers(reads, list, sort, toPageRequest(args, sort))
+      return { page, sort, countTotal: () => countCustomers(reads, list) }
     },
   }),
 )
 
+function toList(filter: typeof CustomerFilter.$inferInput | null | undefined, context: Context): CustomerList {
+  const stationIds = visibleStations(context, comparesField(filter, 'search'))
+  return {
+    stationIds,
+    filter: readFilter(filter, {
+      station: compareIds('station'),
+      search: (text) => blindSearch(text, stationIds, context),
+    }),
+  }
+}
+
 /** The stations of the list; a search tells who somebody is, so it needs the right to know. */
-function visibleStations(
-  { viewer }: Context,
-  wanted: readonly string[] | null | undefined,
-  search: string | null | undefined,
-) {
-  const permission = search == null ? 'customers:customer:read' : 'customers:pii:read'
+function visibleStations({ viewer }: Context, isSearch: boolean) {
+  const permission = isSearch ? 'customers:pii:read' : 'customers:customer:read'
   const visible = stationsWith(viewer, permission)
-  if (search != null && visible.length === 0) throw new ForbiddenError(permission)
-  return wanted ? visible.filter((id) => wanted.includes(id)) : visible
+  if (isSearch && visible.length === 0) throw new ForbiddenError(permission)
+  return visible
 }

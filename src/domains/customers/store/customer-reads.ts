@@ -1,10 +1,11 @@
-import { type RawBuilder, sql } from 'kysely'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { PageRequest } from '#kernel/page.ts'
-import { countList, listPage, prepareEdge, type Sort } from '#platform/database/keyset.ts'
-import { countByParent, EdgeRead, readById } from '#platform/database/loaders.ts'
+import { columnsOf, defineFilter, type FilterOf } from '#platform/database/filters.ts'
+import { countList, listPage, type Sort } from '#platform/database/keyset.ts'
+import { readById } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
-import type { CustomerNoteRow, CustomerRow } from './customer-rows.ts'
+import type { CustomerRow } from './customer-rows.ts'
 
 const customerColumns = [
   'customers.id',
@@ -42,34 +43,12 @@ export function customerSort(key: CustomerSortKey, direction: 'asc' | 'desc'): S
   }
 }
 
-export interface CustomerFilter {
-  stationIds: readonly string[]
-  createdAt?: { gte?: Date | null; lt?: Date | null } | null
-  tag?: string | null
-  /** What to search for, as blind values of each station. */
-  search?: ReadonlyMap<string, BlindSearch> | null
-}
-
 /** How one station would have stored what is searched for; a customer matches by any of the three. */
 export interface BlindSearch {
   emailIdx: Buffer | null
   phoneIdx: Buffer | null
   /** All of them must be there. */
   nameTokens: readonly bigint[]
-}
-
-function selectCustomers({ createdAt, tag, search }: CustomerFilter) {
-  return (stationId: RawBuilder<string>) => {
-    let query = db
-      .selectFrom('customers.customers as customers')
-      .select(customerColumns)
-      .where('customers.station_id', '=', stationId)
-    if (createdAt?.gte) query = query.where('customers.created_at', '>=', createdAt.gte)
-    if (createdAt?.lt) query = query.where('customers.created_at', '<', createdAt.lt)
-    if (tag != null) query = query.where(sql<boolean>`customers.tags @> array[${tag}]::text[]`)
-    if (search) query = query.where(matches(search))
-    return query
-  }
 }
 
 /** Blind values differ by station, so each row is compared with those of its own. */
@@ -87,50 +66,42 @@ function matches(search: ReadonlyMap<string, BlindSearch>) {
   return any.length > 0 ? sql<boolean>`(${sql.join(any, sql` or `)})` : sql<boolean>`false`
 }
 
-export function listCustomers(session: Session, filter: CustomerFilter, sort: Sort<CustomerRow>, page: PageRequest) {
-  return listPage(session, { scopeIds: filter.stationIds, select: selectCustomers(filter), sort, page })
+const column = columnsOf('customers.customers as customers')
+
+const filterColumns = {
+  station: column('station_id', 'uuid', { isScope: true }),
+  search: { toSql: matches },
+  tags: { toSql: hasTag },
+  createdAt: column('created_at', 'timestamptz'),
+  updatedAt: column('updated_at', 'timestamptz'),
+}
+const conditionsOf = defineFilter(filterColumns)
+
+export type CustomerFilter = FilterOf<typeof filterColumns>
+
+/** The customers of these stations that the filter lets through. */
+export interface CustomerList {
+  stationIds: readonly string[]
+  filter: CustomerFilter | null
 }
 
-export function countCustomers(session: Session, filter: CustomerFilter): Promise<number> {
-  return countList(session, { scopeIds: filter.stationIds, select: selectCustomers(filter) })
+function hasTag({ has }: { has?: string | null | undefined }) {
+  return has == null ? sql<SqlBool>`true` : sql<SqlBool>`customers.tags @> array[${has}]::text[]`
 }
 
-export const notesNewestFirst: Sort<CustomerNoteRow> = {
-  direction: 'desc',
-  keys: [
-    { column: 'notes.created_at', name: 'createdAt', type: 'timestamptz' },
-    { column: 'notes.id', name: 'id', type: 'uuid' },
-  ],
-}
-
-export const notesOfCustomer = new EdgeRead<CustomerNoteRow>(
-  prepareEdge(
-    (customerId) =>
-      db
-        .selectFrom('customers.customer_notes as notes')
-        .innerJoin('customers.customers as customers', 'customers.id', 'notes.customer_id')
-        .select([
-          'notes.id',
-          'notes.station_id as stationId',
-          'notes.customer_id as customerId',
-          'notes.author_id as authorId',
-          'notes.body_enc as bodyEnc',
-          'customers.data_key_wrapped as dataKeyWrapped',
-          'notes.pinned',
-          'notes.created_at as createdAt',
-        ])
-        .where('notes.customer_id', '=', customerId),
-    notesNewestFirst,
-  ),
-  (note) => note.customerId,
-)
-
-export const noteCountOfCustomer = countByParent(
-  prepare(
+function toList({ stationIds, filter }: CustomerList) {
+  const select = (stationId: RawBuilder<string>) =>
     db
-      .selectFrom('customers.customer_notes')
-      .select(['customer_id as parentId', sql<number>`count(*)`.as('count')])
-      .where('customer_id', '=', ids)
-      .groupBy('customer_id'),
-  ),
-)
+      .selectFrom('customers.customers as customers')
+      .select(customerColumns)
+      .where('customers.station_id', '=', stationId)
+  return { scopeIds: stationIds, select, conditions: conditionsOf(filter) }
+}
+
+export function listCustomers(session: Session, list: CustomerList, sort: Sort<CustomerRow>, page: PageRequest) {
+  return listPage(session, { ...toList(list), sort, page })
+}
+
+export function countCustomers(session: Session, list: CustomerList): Promise<number> {
+  return countList(session, toList(list))
+}

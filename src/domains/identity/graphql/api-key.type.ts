@@ -1,11 +1,15 @@
 import { builder } from '#graphql/builder.ts'
 import { connectionType } from '#graphql/connections.ts'
+import { enumFilter } from '#graphql/filters.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
+import { Node, registerNode } from '#graphql/node.ts'
 import type { Audience } from '#kernel/audience.ts'
 import { partnerScopes, permissions } from '#kernel/permissions.ts'
+import { holdsAnywhere } from '#kernel/viewer.ts'
 import { stateOf } from '../model/api-key-state.ts'
 import { apiKeyById } from '../store/api-key-reads.ts'
+import { loadKeyRights, MANAGE_KEYS, reachOf } from '../use-cases/key-rights.ts'
 import { Organization } from './organization.type.ts'
 import { Station } from './station.type.ts'
 import { User } from './user.type.ts'
@@ -35,12 +39,27 @@ export const ApiKeyState = builder.enumType('ApiKeyState', {
   } as const,
 })
 
+export const ApiKeyStateFilter = enumFilter('ApiKeyState', ApiKeyState)
+
 export const ApiKey = loadableRef('ApiKey', apiKeyById)
+
+// Those that one may manage, and for a partner the key that it asks with.
+export const apiKeyNode = registerNode('API key', 'ApiKey', async (uuid, { reads, viewer }) => {
+  if (viewer.kind === 'partner') return viewer.apiKeyId === uuid ? reads.load(apiKeyById, uuid) : null
+  if (!holdsAnywhere(viewer, MANAGE_KEYS)) return null
+  const [row, rights] = await Promise.all([reads.load(apiKeyById, uuid), loadKeyRights(viewer, reads)])
+  return row && rights.holds(MANAGE_KEYS, reachOf(row)) ? row : null
+})
 
 ApiKey.implement({
   description: "What a partner's program signs in with on the public API, as `Authorization: Bearer tp_live_…`.",
+  interfaces: [Node],
   fields: (t) => ({
-    id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('API key', id) }),
+    id: t.id({
+      description: 'Stable for ever.',
+      subGraphs: toPartners,
+      resolve: ({ id }) => publicId('API key', id),
+    }),
     organization: t.field({
       type: Organization,
       description: 'The business that has given it.',

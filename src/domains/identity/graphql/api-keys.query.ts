@@ -1,16 +1,16 @@
 import { builder } from '#graphql/builder.ts'
 import { pageArguments, toPageRequest } from '#graphql/connections.ts'
+import { DateTimeFilter, filterType, NullableDateTimeFilter, readFilter } from '#graphql/filters.ts'
 import { stationsWith } from '#kernel/viewer.ts'
-import { type ApiKeyFilter, apiKeySort, countApiKeys, listApiKeys } from '../store/api-key-reads.ts'
+import { type ApiKeyList, apiKeySort, countApiKeys, listApiKeys } from '../store/api-key-reads.ts'
 import { findKeyRights, MANAGE_KEYS } from '../use-cases/key-rights.ts'
-import { ApiKeyConnection, ApiKeyState } from './api-key.type.ts'
+import { ApiKeyConnection, ApiKeyStateFilter } from './api-key.type.ts'
 
-const ApiKeyFilterInput = builder.inputType('ApiKeyFilter', {
-  description: 'Which API keys; all conditions must hold.',
-  fields: (t) => ({
-    state: t.field({ type: [ApiKeyState], description: 'In one of these states.' }),
-  }),
-})
+const ApiKeyFilter = filterType('ApiKeyFilter', 'Which API keys.', (t) => ({
+  state: t.field({ type: ApiKeyStateFilter, description: 'By whether they are good.' }),
+  lastUsedAt: t.field({ type: NullableDateTimeFilter, description: 'By when they were last used.' }),
+  createdAt: t.field({ type: DateTimeFilter, description: 'By when they were given.' }),
+}))
 
 const sorts = {
   CREATED_AT_DESC: apiKeySort('createdAt', 'desc'),
@@ -37,7 +37,7 @@ builder.queryField('apiKeys', (t) =>
     authScopes: { permission: MANAGE_KEYS },
     args: {
       ...pageArguments,
-      filter: t.arg({ type: ApiKeyFilterInput, description: 'Which API keys.' }),
+      filter: t.arg({ type: ApiKeyFilter, description: 'Which API keys.' }),
       sort: t.arg({
         type: ApiKeySort,
         required: true,
@@ -48,15 +48,14 @@ builder.queryField('apiKeys', (t) =>
     resolve: async (_root, { filter, sort: sortName, ...args }, { reads, viewer, clock }) => {
       const sort = sorts[sortName]
       const rights = await findKeyRights(viewer, reads)
-      const wanted: ApiKeyFilter = {
+      const list: ApiKeyList = {
         stationIds: stationsWith(viewer, MANAGE_KEYS),
         wholeOrganizationIds: rights.wholeOrganizations(MANAGE_KEYS),
         organizationIds: viewer.kind === 'anonymous' ? [] : viewer.organizationIds,
-        states: filter?.state,
-        at: clock.now(),
+        filter: readFilter(filter, { state: (state) => ({ ...state, at: clock.now() }) }),
       }
-      const page = await listApiKeys(reads, wanted, sort, toPageRequest(args, sort))
-      return { page, sort, countTotal: () => countApiKeys(reads, wanted) }
+      const page = await listApiKeys(reads, list, sort, toPageRequest(args, sort))
+      return { page, sort, countTotal: () => countApiKeys(reads, list) }
     },
   }),
 )

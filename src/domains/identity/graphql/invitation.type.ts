@@ -1,12 +1,20 @@
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
+import { Node, registerNode } from '#graphql/node.ts'
 import { invitationById } from '../store/person-reads.ts'
-import { User } from './user.type.ts'
+import { findVisibleUser, User } from './user.type.ts'
 
 export const Invitation = loadableRef('Invitation', invitationById)
 
+// As people who are invited show it.
+registerNode('invitation', 'Invitation', async (uuid, context) => {
+  const row = await context.reads.load(invitationById, uuid)
+  return row && (await findVisibleUser(row.userId, context)) ? row : null
+})
+
 Invitation.implement({
   description: 'A link that was mailed to somebody, with which they make an account theirs.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('invitation', id) }),
     user: t.field({ type: User, description: 'Who is invited.', resolve: ({ userId }) => userId }),

@@ -2,6 +2,8 @@ import { everywhere } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
+import { Node, registerNode } from '#graphql/node.ts'
+import { holdsAnywhere } from '#kernel/viewer.ts'
 import { organizationById } from '../store/identity-reads.ts'
 
 const SubscriptionTier = builder.enumType('SubscriptionTier', {
@@ -25,8 +27,14 @@ const SubscriptionStatus = builder.enumType('SubscriptionStatus', {
 
 export const Organization = loadableRef('Organization', organizationById)
 
+// Row-level security shows everybody the own ones.
+export const organizationNode = registerNode('organization', 'Organization', async (uuid, { reads, viewer }) =>
+  holdsAnywhere(viewer, 'identity:station:read') ? reads.load(organizationById, uuid) : null,
+)
+
 Organization.implement({
   description: 'The business: it owns stations, staff and menu.',
+  interfaces: [Node],
   defaultSubGraphsForFields: everywhere,
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('organization', id) }),

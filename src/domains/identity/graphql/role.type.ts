@@ -2,7 +2,9 @@ import { builder } from '#graphql/builder.ts'
 import { weights } from '#graphql/cost/weights.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
+import { Node, registerNode } from '#graphql/node.ts'
 import { type Permission as PermissionCode, permissions } from '#kernel/permissions.ts'
+import { holdsAnywhere } from '#kernel/viewer.ts'
 import { permissionsOfRole, roleById } from '../store/role-reads.ts'
 
 /** A right, by its code. */
@@ -21,8 +23,13 @@ function isPermission(code: string): code is PermissionCode {
 
 export const Role = loadableRef('Role', roleById)
 
+registerNode('role', 'Role', async (uuid, { reads, viewer }) =>
+  holdsAnywhere(viewer, 'identity:user:read') ? reads.load(roleById, uuid) : null,
+)
+
 Role.implement({
   description: 'A named set of rights, which people hold at a station or at a whole business.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('role', id) }),
     code: t.exposeString('code', { description: 'Its name for programs, in capitals; unique within a business.' }),

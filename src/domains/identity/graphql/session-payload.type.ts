@@ -41,6 +41,7 @@ function tokenPayload(name: string, description: string) {
 }
 
 export const SignInPayload = tokenPayload('SignInPayload', 'A new session.')
+export const SignInWithIdentityProviderPayload = tokenPayload('SignInWithIdentityProviderPayload', 'A new session.')
 export const AcceptInvitePayload = tokenPayload('AcceptInvitePayload', 'The account is one’s own; a new session.')
 export const RefreshSessionPayload = tokenPayload('RefreshSessionPayload', 'The session goes on with these tokens.')
 

@@ -1,9 +1,12 @@
 import { inApps } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { connectionType } from '#graphql/connections.ts'
+import { enumFilter } from '#graphql/filters.ts'
 import { publicId } from '#graphql/ids.ts'
+import { Node, registerNode } from '#graphql/node.ts'
 import { idleEnd } from '../model/session-policy.ts'
 import type { SessionRow } from '../store/identity-rows.ts'
+import { unrevokedSessionById } from '../store/session-reads.ts'
 
 const SessionAudience = builder.enumType('SessionAudience', {
   description: 'In which app somebody is signed in.',
@@ -13,8 +16,19 @@ const SessionAudience = builder.enumType('SessionAudience', {
   } as const,
 })
 
+export const SessionAudienceFilter = enumFilter('SessionAudience', SessionAudience)
+
+// As in the list: one's own, while they go on.
+registerNode('session', 'Session', async (uuid, { reads, viewer, clock }) => {
+  if (viewer.kind !== 'user') return null
+  const row = await reads.load(unrevokedSessionById, uuid)
+  const goesOn = row?.userId === viewer.userId && idleEnd(row.lastUsedAt, row.expiresAt) > clock.now()
+  return goesOn ? row : null
+})
+
 const Session = builder.objectRef<SessionRow>('Session').implement({
   description: 'A sign-in on one device.',
+  interfaces: [Node],
   defaultSubGraphsForFields: inApps,
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('session', id) }),

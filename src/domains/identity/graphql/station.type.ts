@@ -2,14 +2,21 @@ import { everywhere, inApps } from '#graphql/audiences.ts'
 import { connectionType } from '#graphql/connections.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
+import { Node, registerNode } from '#graphql/node.ts'
+import { holdsAt } from '#kernel/viewer.ts'
 import { stationById } from '../store/identity-reads.ts'
 import { Coordinates } from './coordinates.type.ts'
 import { Organization } from './organization.type.ts'
 
 export const Station = loadableRef('Station', stationById)
 
+registerNode('station', 'Station', async (uuid, { reads, viewer }) =>
+  holdsAt(viewer, 'identity:station:read', uuid) ? reads.load(stationById, uuid) : null,
+)
+
 Station.implement({
   description: 'A location of the business. Customers, bookings and escalations belong to one.',
+  interfaces: [Node],
   defaultSubGraphsForFields: everywhere,
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('station', id) }),

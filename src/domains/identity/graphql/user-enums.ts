@@ -1,4 +1,5 @@
 import { builder } from '#graphql/builder.ts'
+import { enumFilter } from '#graphql/filters.ts'
 
 export const UserStatus = builder.enumType('UserStatus', {
   description: 'Whether somebody may sign in.',
@@ -8,6 +9,8 @@ export const UserStatus = builder.enumType('UserStatus', {
     SUSPENDED: { description: 'May not sign in.' },
   } as const,
 })
+
+export const UserStatusFilter = enumFilter('UserStatus', UserStatus)
 
 export const Presence = builder.enumType('Presence', {
   description: 'Whether somebody is there, as they last said.',

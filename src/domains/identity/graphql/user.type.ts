@@ -1,16 +1,27 @@
 import { inApps } from '#graphql/audiences.ts'
 import { connectionType } from '#graphql/connections.ts'
+import type { Context } from '#graphql/context.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
-import { holdsAnywhere } from '#kernel/viewer.ts'
-import { userById } from '../store/identity-reads.ts'
+import { Node, registerNode } from '#graphql/node.ts'
+import { actorOf, holdsAnywhere, stationsWith } from '#kernel/viewer.ts'
+import { userById, visibleUserById } from '../store/identity-reads.ts'
 import { Organization } from './organization.type.ts'
 import { Presence, UserStatus } from './user-enums.ts'
 
 export const User = loadableRef('User', userById)
 
+/** As in the list of people, and always oneself. */
+export function findVisibleUser(uuid: string, { reads, viewer }: Context) {
+  const seenFrom = { stationIds: stationsWith(viewer, 'identity:user:read'), userId: actorOf(viewer) }
+  return reads.load(visibleUserById.of(reads, seenFrom), uuid)
+}
+
+registerNode('user', 'User', findVisibleUser)
+
 User.implement({
   description: 'Somebody of the staff.',
+  interfaces: [Node],
   defaultSubGraphsForFields: inApps,
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('user', id) }),

@@ -10,6 +10,27 @@ export class InvalidCredentialsError extends Refusal {
   }
 }
 
+/** The token of an identity provider is not good, was used before, or leads to no account that may sign in: which is not told. */
+export class IdentityTokenNotValidError extends Refusal {
+  readonly code = 'IDENTITY_TOKEN_NOT_VALID'
+
+  constructor() {
+    super('This sign-in at the identity provider does not open an account: sign in there once more.')
+  }
+}
+
+/** The keys of the identity provider cannot be had: whether the token is good cannot be told. */
+export class IdentityProviderUnavailableError extends Refusal {
+  readonly code = 'IDENTITY_PROVIDER_UNAVAILABLE'
+  /** Seconds. */
+  readonly retryAfter: number
+
+  constructor(retryAfter: number) {
+    super('The identity provider cannot be reached right now: try again later, or sign in with your password.')
+    this.retryAfter = retryAfter
+  }
+}
+
 /** The refresh token is unknown, used up, or its session has ended. */
 export class SessionEndedError extends Refusal {
   readonly code = 'SESSION_ENDED'

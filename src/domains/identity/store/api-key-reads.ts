@@ -1,10 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { PageRequest } from '#kernel/page.ts'
+import { columnsOf, defineFilter, type FilterOf } from '#platform/database/filters.ts'
 import { countList, listPage, type Sort } from '#platform/database/keyset.ts'
 import { readById } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
-import type { ApiKeyState } from '../model/api-key-state.ts'
+import { type ApiKeyState, apiKeyStates } from '../model/api-key-state.ts'
 import type { ApiKeyRow, PresentedKeyRow } from './api-key-rows.ts'
 
 const isReplaced = sql<boolean>`exists (select from identity.api_keys as successor
@@ -91,36 +92,58 @@ export function apiKeySort(key: ApiKeySortKey, direction: 'asc' | 'desc'): Sort<
   return { direction, keys: [first, { column: 'keys.id', name: 'id', type: 'uuid' }] }
 }
 
-export interface ApiKeyFilter {
-  /** Keys that are good nowhere but here, and keys of these whole organizations. */
-  stationIds: readonly string[]
-  wholeOrganizationIds: readonly string[]
-  organizationIds: readonly string[]
-  states?: readonly ApiKeyState[] | null
+const column = columnsOf('identity.api_keys as keys')
+
+const filterColumns = {
+  state: { toSql: isInState },
+  lastUsedAt: column('last_used_at', 'timestamptz', { isNullable: true }),
+  createdAt: column('created_at', 'timestamptz'),
+}
+const conditionsOf = defineFilter(filterColumns)
+
+interface StateComparison {
+  eq?: ApiKeyState | null | undefined
+  in?: readonly ApiKeyState[] | null | undefined
+  notIn?: readonly ApiKeyState[] | null | undefined
   /** As of which the states are. */
   at: Date
 }
 
-function selectApiKeys({ stationIds, wholeOrganizationIds, states, at }: ApiKeyFilter) {
-  const isInReach = sql<boolean>`case when keys.all_stations then keys.organization_id = any(${wholeOrganizationIds}::uuid[])
-    else not exists (${namedStations} and named.station_id <> all(${stationIds}::uuid[])) end`
+function isInState({ eq, in: some, notIn: none, at }: StateComparison) {
   const isOver = sql<boolean>`coalesce(keys.expires_at <= ${at}::timestamptz, false)`
   const state = sql<ApiKeyState>`case when keys.revoked_at is not null then 'REVOKED' when ${isOver} then 'EXPIRED'
     when ${isReplaced} then 'REPLACED' else 'ACTIVE' end`
-  return (organizationId: RawBuilder<string>) => {
-    const query = db
+  const wanted = apiKeyStates.filter(
+    (one) => (eq == null || one === eq) && (!some || some.includes(one)) && !none?.includes(one),
+  )
+  return sql<boolean>`${state} = any(${wanted}::text[])`
+}
+
+/** The keys that the filter lets through, of those within reach. */
+export interface ApiKeyList {
+  /** Keys that are good nowhere but here, and keys of these whole organizations. */
+  stationIds: readonly string[]
+  wholeOrganizationIds: readonly string[]
+  organizationIds: readonly string[]
+  filter: FilterOf<typeof filterColumns> | null
+}
+
+function toList({ stationIds, wholeOrganizationIds, organizationIds, filter }: ApiKeyList) {
+  const isInReach = sql<boolean>`case when keys.all_stations then keys.organization_id = any(${wholeOrganizationIds}::uuid[])
+    else not exists (${namedStations} and named.station_id <> all(${stationIds}::uuid[])) end`
+  const select = (organizationId: RawBuilder<string>) =>
+    db
       .selectFrom('identity.api_keys as keys')
       .select(keyColumns)
       .where('keys.organization_id', '=', organizationId)
       .where(isInReach)
-    return states ? query.where(sql<boolean>`${state} = any(${states}::text[])`) : query
-  }
+  return { scopeIds: organizationIds, select, conditions: conditionsOf(filter) }
 }
 
-export function listApiKeys(session: Session, filter: ApiKeyFilter, sort: Sort<ApiKeyRow>, page: PageRequest) {
-  return listPage(session, { scopeIds: filter.organizationIds, select: selectApiKeys(filter), sort, page })
+export function listApiKeys(session: Session, list: ApiKeyList, sort: Sort<ApiKeyRow>, page: PageRequest) {
+  return listPage(session, { ...toList(list), sort, page })
 }
 
-export function countApiKeys(session: Session, filter: ApiKeyFilter): Promise<number> {
-  return countList(session, { scopeIds: filter.organizationIds, select: selectApiKeys(filter) })
+export function countApiKeys(session: Session, list: ApiKeyList): Promise<number> {
+  return countList(session, toList(list))
 }

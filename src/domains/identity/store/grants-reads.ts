@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Permission } from '#kernel/permissions.ts'
+import type { BatchRead } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 
@@ -89,4 +90,9 @@ const wholeGrants = prepare<WholeGrantRow>({
 /** What the user may do in whole organizations: at all of their stations, also at those to come. */
 export function findWholeGrants(session: Session, userId: string): Promise<WholeGrantRow[]> {
   return session.run(wholeGrants, [userId])
+}
+
+/** The same, once for all that ask in one operation. It is one user who asks. */
+export const wholeGrantsOfUser: BatchRead<string, readonly WholeGrantRow[]> = {
+  readAll: (session, userIds) => Promise.all(userIds.map((userId) => findWholeGrants(session, userId))),
 }

@@ -1,13 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { PageRequest } from '#kernel/page.ts'
-import type { UserStatus } from '#platform/database/generated/tables/identity.ts'
-import { countList, listPage, type Sort } from '#platform/database/keyset.ts'
-import { readById } from '#platform/database/loaders.ts'
-import type { Session } from '#platform/database/rows.ts'
+import { ReadsByValue, readById } from '#platform/database/loaders.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { OrganizationRow, StationRow, UserRow } from './identity-rows.ts'
 
-const stationColumns = [
+export const stationColumns = [
   'stations.id',
   'stations.organization_id as organizationId',
   'stations.name',
@@ -22,7 +18,7 @@ const stationColumns = [
   'stations.created_at as createdAt',
 ] as const
 
-const userColumns = [
+export const userColumns = [
   'users.id',
   'users.organization_id as organizationId',
   'users.email',
@@ -66,63 +62,31 @@ export const userById = readById<UserRow>(
   prepare(db.selectFrom('identity.users as users').select(userColumns).where('users.id', '=', ids)),
 )
 
-export const stationsByName: Sort<StationRow> = {
-  direction: 'asc',
-  keys: [
-    { column: 'stations.name', name: 'name', type: 'text' },
-    { column: 'stations.id', name: 'id', type: 'uuid' },
-  ],
+export function isMemberOf(stationIds: RawBuilder<readonly string[]>) {
+  return sql<boolean>`exists (select from identity.station_members as member
+    where member.user_id = users.id and member.left_at is null and member.station_id = any(${stationIds}))`
 }
 
-export const usersByName: Sort<UserRow> = {
-  direction: 'asc',
-  keys: [
-    { column: 'users.full_name', name: 'fullName', type: 'text' },
-    { column: 'users.id', name: 'id', type: 'uuid' },
-  ],
+/** Members of these stations, and people with a role everywhere in the business. */
+export function isSeenFrom(stationIds: RawBuilder<readonly string[]>) {
+  const isEverywhere = sql<boolean>`exists (select from identity.user_roles as held
+    where held.user_id = users.id and held.station_id is null)`
+  return sql<boolean>`(${isMemberOf(stationIds)} or ${isEverywhere})`
 }
 
-/** Stations among these, in the order of their names. */
-export function listStations(session: Session, stationIds: readonly string[], page: PageRequest) {
-  return listPage(session, {
-    scopeIds: stationIds,
-    select: (stationId) =>
-      db.selectFrom('identity.stations as stations').select(stationColumns).where('stations.id', '=', stationId),
-    sort: stationsByName,
-    page,
-  })
-}
+const visibleUsers = prepare(
+  db
+    .selectFrom('identity.users as users')
+    .select(userColumns)
+    .where('users.id', '=', ids)
+    .where(
+      sql<boolean>`(users.id = ${parameter(3, 'uuid')}
+        or cardinality(${parameter(2, 'uuid[]')}) > 0 and ${isSeenFrom(parameter(2, 'uuid[]'))})`,
+    ),
+)
 
-export interface UserFilter {
-  /** Only people whom one may see through these stations: their members, and those with a role everywhere. */
-  visibleAt: readonly string[]
-  organizationIds: readonly string[]
-  stationIds?: readonly string[] | null
-  status?: readonly UserStatus[] | null
-}
-
-function selectUsers({ visibleAt, stationIds, status }: UserFilter) {
-  return (organizationId: RawBuilder<string>) => {
-    const memberOf = (stations: readonly string[]) =>
-      sql<boolean>`exists (select from identity.station_members as member
-        where member.user_id = users.id and member.left_at is null and member.station_id = any(${stations}::uuid[]))`
-    const everywhere = sql<boolean>`exists (select from identity.user_roles as held
-      where held.user_id = users.id and held.station_id is null)`
-    let query = db
-      .selectFrom('identity.users as users')
-      .select(userColumns)
-      .where('users.organization_id', '=', organizationId)
-      .where((either) => either.or([memberOf(visibleAt), everywhere]))
-    if (stationIds) query = query.where(memberOf(stationIds))
-    if (status) query = query.where(sql<boolean>`users.status = any(${status}::identity.user_status[])`)
-    return query
-  }
-}
-
-export function listUsers(session: Session, filter: UserFilter, page: PageRequest) {
-  return listPage(session, { scopeIds: filter.organizationIds, select: selectUsers(filter), sort: usersByName, page })
-}
-
-export function countUsers(session: Session, filter: UserFilter): Promise<number> {
-  return countList(session, { scopeIds: filter.organizationIds, select: selectUsers(filter) })
-}
+/** Somebody whom one sees from these stations, or who is the user. */
+export const visibleUserById = new ReadsByValue(
+  ({ stationIds, userId }: { stationIds: readonly string[]; userId: string | null }) =>
+    readById<UserRow>(visibleUsers, [stationIds, userId]),
+)

@@ -1,8 +1,9 @@
 import { ForbiddenError } from '#kernel/errors.ts'
 import type { Permission } from '#kernel/permissions.ts'
 import { holdsAt, type Viewer } from '#kernel/viewer.ts'
+import type { Reads } from '#platform/database/read-transaction.ts'
 import type { Session } from '#platform/database/rows.ts'
-import { findWholeGrants } from '../store/grants-reads.ts'
+import { findWholeGrants, type WholeGrantRow, wholeGrantsOfUser } from '../store/grants-reads.ts'
 
 export const MANAGE_KEYS = 'identity:api-key:manage' satisfies Permission
 
@@ -30,7 +31,15 @@ export interface KeyRights {
 }
 
 export async function findKeyRights(viewer: Viewer, session: Session): Promise<KeyRights> {
-  const rows = viewer.kind === 'user' ? await findWholeGrants(session, viewer.userId) : []
+  return toRights(viewer, viewer.kind === 'user' ? await findWholeGrants(session, viewer.userId) : [])
+}
+
+/** The same, read once however many keys an operation asks for. */
+export async function loadKeyRights(viewer: Viewer, reads: Reads): Promise<KeyRights> {
+  return toRights(viewer, viewer.kind === 'user' ? await reads.load(wholeGrantsOfUser, viewer.userId) : [])
+}
+
+function toRights(viewer: Viewer, rows: readonly WholeGrantRow[]): KeyRights {
   const held = new Map(rows.map(({ permission, organizationIds }) => [permission, organizationIds]))
   const wholeOrganizations = (permission: Permission) =>
     viewer.kind === 'system' ? viewer.organizationIds : (held.get(permission) ?? [])

@@ -1,4 +1,5 @@
 import { builder } from '#graphql/builder.ts'
+import { enumFilter } from '#graphql/filters.ts'
 
 export const EscalationReason = builder.enumType('EscalationReason', {
   description: 'What an escalation is about.',
@@ -44,3 +45,6 @@ export const EscalationStatus = builder.enumType('EscalationStatus', {
     CANCELLED: { description: 'It needs no answer after all.' },
   } as const,
 })
+
+export const EscalationStatusFilter = enumFilter('EscalationStatus', EscalationStatus)
+export const EscalationPriorityFilter = enumFilter('EscalationPriority', EscalationPriority)

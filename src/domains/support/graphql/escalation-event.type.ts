@@ -1,12 +1,17 @@
 import { builder } from '#graphql/builder.ts'
 import { connectionType } from '#graphql/connections.ts'
 import { publicId } from '#graphql/ids.ts'
+import { Node, readableAtStation, registerNode } from '#graphql/node.ts'
 import { User } from '../../identity/index.ts'
+import { escalationEventById } from '../store/escalation-edges.ts'
 import type { EscalationEventRow } from '../store/escalation-rows.ts'
 import { EscalationLevel, EscalationStatus } from './escalation-enums.ts'
 
+registerNode('escalation event', 'EscalationEvent', readableAtStation(escalationEventById, 'support:escalation:read'))
+
 const EscalationEvent = builder.objectRef<EscalationEventRow>('EscalationEvent').implement({
   description: 'One step in the history of an escalation.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('escalation event', id) }),
     fromStatus: t.expose('fromStatus', {

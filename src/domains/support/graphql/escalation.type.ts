@@ -2,6 +2,7 @@ import { inApps } from '#graphql/audiences.ts'
 import { connectionType, pageArguments, toPageRequest } from '#graphql/connections.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
+import { Node, readableAtStation, registerNode } from '#graphql/node.ts'
 import { ForbiddenError } from '#kernel/errors.ts'
 import { holdsAt } from '#kernel/viewer.ts'
 import { Booking } from '../../bookings/index.ts'
@@ -14,8 +15,15 @@ import { EscalationEventConnection } from './escalation-event.type.ts'
 
 export const Escalation = loadableRef('Escalation', escalationById)
 
+export const escalationNode = registerNode(
+  'escalation',
+  'Escalation',
+  readableAtStation(escalationById, 'support:escalation:read'),
+)
+
 Escalation.implement({
   description: 'Something that a person of the business has to solve.',
+  interfaces: [Node],
   defaultSubGraphsForFields: inApps,
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('escalation', id) }),

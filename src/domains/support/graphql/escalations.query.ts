@@ -1,44 +1,54 @@
 import { builder } from '#graphql/builder.ts'
 import { pageArguments, toPageRequest } from '#graphql/connections.ts'
-import { DateTimeFilter, IdFilter } from '#graphql/filters.ts'
-import { findIds } from '#graphql/ids.ts'
+import {
+  compareIds,
+  comparesField,
+  DateTimeFilter,
+  filterType,
+  IdFilter,
+  NullableIdFilter,
+  readFilter,
+} from '#graphql/filters.ts'
 import { holdsAt, stationsWith, type Viewer } from '#kernel/viewer.ts'
 import {
   countEscalations,
-  type EscalationFilter,
+  type EscalationList,
+  escalationSort,
   escalationsNewestFirst,
-  escalationsOldestFirst,
   listEscalations,
 } from '../store/escalation-reads.ts'
 import { EscalationConnection } from './escalation.type.ts'
-import { EscalationPriority, EscalationStatus } from './escalation-enums.ts'
+import { EscalationPriorityFilter, EscalationStatusFilter } from './escalation-enums.ts'
 
-const EscalationFilterInput = builder.inputType('EscalationFilter', {
-  description: 'Which escalations; all conditions must hold.',
-  fields: (t) => ({
-    station: t.field({ type: IdFilter, description: 'Of one of these stations.' }),
-    status: t.field({ type: [EscalationStatus], description: 'In one of these states.' }),
-    priority: t.field({ type: [EscalationPriority], description: 'Of one of these priorities.' }),
-    assignedTo: t.field({ type: IdFilter, description: 'Assigned to one of these people.' }),
-    customer: t.field({
-      type: IdFilter,
-      description: 'About one of these customers. Finds them at stations where one holds customers:customer:read.',
-    }),
-    createdAt: t.field({ type: DateTimeFilter, description: 'Opened at this time.' }),
+const EscalationFilter = filterType('EscalationFilter', 'Which escalations.', (t) => ({
+  station: t.field({ type: IdFilter, description: 'By station.' }),
+  customer: t.field({
+    type: NullableIdFilter,
+    description:
+      'By the customer whom it is about. Finds escalations at stations where one holds customers:customer:read.',
   }),
-})
+  assignedTo: t.field({ type: NullableIdFilter, description: 'By who has it; missing when nobody does.' }),
+  status: t.field({ type: EscalationStatusFilter, description: 'By how far it has come.' }),
+  priority: t.field({ type: EscalationPriorityFilter, description: 'By how much haste there is.' }),
+  createdAt: t.field({ type: DateTimeFilter, description: 'By when it was opened.' }),
+}))
 
-const sorts = { CREATED_AT_DESC: escalationsNewestFirst, CREATED_AT_ASC: escalationsOldestFirst }
+const sorts = {
+  CREATED_AT_DESC: escalationsNewestFirst,
+  CREATED_AT_ASC: escalationSort('createdAt', 'asc'),
+  PRIORITY_DESC: escalationSort('priority', 'desc'),
+  PRIORITY_ASC: escalationSort('priority', 'asc'),
+}
 
 const EscalationSort = builder.enumType('EscalationSort', {
   description: 'The order of escalations.',
   values: {
     CREATED_AT_DESC: { description: 'The newest first.' },
     CREATED_AT_ASC: { description: 'The oldest first.' },
+    PRIORITY_DESC: { description: 'The most urgent first; of equal ones the newest.' },
+    PRIORITY_ASC: { description: 'The least urgent first; of equal ones the oldest.' },
   } as const,
 })
-
-type Wanted = typeof EscalationFilterInput.$inferInput
 
 builder.queryField('escalations', (t) =>
   t.field({
@@ -47,7 +57,7 @@ builder.queryField('escalations', (t) =>
     authScopes: { permission: 'support:escalation:read' },
     args: {
       ...pageArguments,
-      filter: t.arg({ type: EscalationFilterInput, description: 'Which escalations.' }),
+      filter: t.arg({ type: EscalationFilter, description: 'Which escalations.' }),
       sort: t.arg({
         type: EscalationSort,
         required: true,
@@ -57,23 +67,24 @@ builder.queryField('escalations', (t) =>
     },
     resolve: async (_root, { filter, sort: sortName, ...args }, { reads, viewer }) => {
       const sort = sorts[sortName]
-      const wanted = toFilter(filter ?? {}, viewer)
-      const page = await listEscalations(reads, wanted, sort, toPageRequest(args, sort))
-      return { page, sort, countTotal: () => countEscalations(reads, wanted) }
+      const list = toList(filter, viewer)
+      const page = await listEscalations(reads, list, sort, toPageRequest(args, sort))
+      return { page, sort, countTotal: () => countEscalations(reads, list) }
     },
   }),
 )
 
-function toFilter({ station, assignedTo, customer, ...columns }: Wanted, viewer: Viewer): EscalationFilter {
-  const wanted = station && findIds('station', station.in)
-  // Whom an escalation is about is told only to those who may see customers.
-  const visible = stationsWith(viewer, 'support:escalation:read').filter(
-    (id) => (!wanted || wanted.includes(id)) && (!customer || holdsAt(viewer, 'customers:customer:read', id)),
-  )
+function toList(filter: typeof EscalationFilter.$inferInput | null | undefined, viewer: Viewer): EscalationList {
+  const visible = stationsWith(viewer, 'support:escalation:read')
   return {
-    ...columns,
-    stationIds: visible,
-    assignedToIds: assignedTo && findIds('user', assignedTo.in),
-    customerIds: customer && findIds('customer', customer.in),
+    // Whom an escalation is about is told only to those who may see customers.
+    stationIds: comparesField(filter, 'customer')
+      ? visible.filter((id) => holdsAt(viewer, 'customers:customer:read', id))
+      : visible,
+    filter: readFilter(filter, {
+      station: compareIds('station'),
+      customer: compareIds('customer'),
+      assignedTo: compareIds('user'),
+    }),
   }
 }

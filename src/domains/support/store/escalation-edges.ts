@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { prepareEdge, type Sort } from '#platform/database/keyset.ts'
-import { countByParent, EdgeRead, ReadsByValue } from '#platform/database/loaders.ts'
+import { countByParent, EdgeRead, ReadsByValue, readById } from '#platform/database/loaders.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 import { escalationColumns, escalationsNewestFirst } from './escalation-reads.ts'
 import type { EscalationEventRow, EscalationRow } from './escalation-rows.ts'
@@ -56,26 +56,25 @@ export const historyOldestFirst: Sort<EscalationEventRow> = {
   ],
 }
 
+const steps = db
+  .selectFrom('support.escalation_events as steps')
+  .select([
+    'steps.id',
+    'steps.station_id as stationId',
+    'steps.escalation_id as escalationId',
+    'steps.from_status as fromStatus',
+    'steps.to_status as toStatus',
+    'steps.level',
+    'steps.assigned_to_id as assignedToId',
+    'steps.actor_id as actorId',
+    'steps.note',
+    'steps.created_at as createdAt',
+  ])
+
+export const escalationEventById = readById<EscalationEventRow>(prepare(steps.where('steps.id', '=', parents)))
+
 export const historyOfEscalation = new EdgeRead<EscalationEventRow>(
-  prepareEdge(
-    (escalationId) =>
-      db
-        .selectFrom('support.escalation_events as steps')
-        .select([
-          'steps.id',
-          'steps.station_id as stationId',
-          'steps.escalation_id as escalationId',
-          'steps.from_status as fromStatus',
-          'steps.to_status as toStatus',
-          'steps.level',
-          'steps.assigned_to_id as assignedToId',
-          'steps.actor_id as actorId',
-          'steps.note',
-          'steps.created_at as createdAt',
-        ])
-        .where('steps.escalation_id', '=', escalationId),
-    historyOldestFirst,
-  ),
+  prepareEdge((escalationId) => steps.where('steps.escalation_id', '=', escalationId), historyOldestFirst),
   (step) => step.escalationId,
 )
 

@@ -1,11 +1,15 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { PageRequest } from '#kernel/page.ts'
-import type { EscalationPriority, EscalationStatus } from '#platform/database/generated/tables/support.ts'
+import { enumType } from '#platform/database/column-types.ts'
+import { columnsOf, defineFilter, type FilterOf } from '#platform/database/filters.ts'
+import { EscalationPriority, EscalationStatus } from '#platform/database/generated/tables/support.ts'
 import { countList, listPage, type Sort } from '#platform/database/keyset.ts'
 import { readById } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { EscalationRow } from './escalation-rows.ts'
+
+const priorityType = enumType('support.escalation_priority', EscalationPriority)
 
 export const escalationColumns = [
   'escalations.id',
@@ -38,60 +42,55 @@ export const escalationById = readById<EscalationRow>(
   ),
 )
 
-function byCreation(direction: 'asc' | 'desc'): Sort<EscalationRow> {
-  return {
-    direction,
-    keys: [
-      { column: 'escalations.created_at', name: 'createdAt', type: 'timestamptz' },
-      { column: 'escalations.id', name: 'id', type: 'uuid' },
-    ],
-  }
+/** The priority goes from LOW to URGENT; of equal ones the first is the one that was opened first. */
+export function escalationSort(key: 'createdAt' | 'priority', direction: 'asc' | 'desc'): Sort<EscalationRow> {
+  const byCreation: Sort<EscalationRow>['keys'] = [
+    { column: 'escalations.created_at', name: 'createdAt', type: 'timestamptz' },
+    { column: 'escalations.id', name: 'id', type: 'uuid' },
+  ]
+  if (key === 'createdAt') return { direction, keys: byCreation }
+  return { direction, keys: [{ column: 'escalations.priority', name: 'priority', type: priorityType }, ...byCreation] }
 }
 
-export const escalationsNewestFirst = byCreation('desc')
-export const escalationsOldestFirst = byCreation('asc')
+export const escalationsNewestFirst = escalationSort('createdAt', 'desc')
 
-export interface EscalationFilter {
+const column = columnsOf('support.escalations as escalations')
+const orders = ['createdAt', 'priority']
+const lead = { after: 'scope', orders } as const
+const ownLead = { after: 'nothing', orders } as const
+
+/** By what the list can be filtered; what narrows it down most comes first. */
+const filterColumns = {
+  station: column('station_id', 'uuid', { isScope: true }),
+  customer: column('customer_id', 'uuid', { isNullable: true, lead: ownLead }),
+  assignedTo: column('assigned_to_id', 'uuid', { isNullable: true, lead: ownLead }),
+  status: column('status', enumType('support.escalation_status', EscalationStatus), { lead }),
+  priority: column('priority', priorityType, { lead }),
+  createdAt: column('created_at', 'timestamptz'),
+}
+const conditionsOf = defineFilter(filterColumns)
+
+export type EscalationFilter = FilterOf<typeof filterColumns>
+
+/** The escalations of these stations that the filter lets through. */
+export interface EscalationList {
   stationIds: readonly string[]
-  status?: readonly EscalationStatus[] | null
-  priority?: readonly EscalationPriority[] | null
-  assignedToIds?: readonly string[] | null
-  customerIds?: readonly string[] | null
-  createdAt?: { gte?: Date | null; lt?: Date | null } | null
+  filter: EscalationFilter | null
 }
 
-function selectEscalations({ status, priority, assignedToIds, customerIds, createdAt }: EscalationFilter) {
-  return (stationId: RawBuilder<string>) => {
-    let query = db
+function toList({ stationIds, filter }: EscalationList) {
+  const select = (stationId: RawBuilder<string>) =>
+    db
       .selectFrom('support.escalations as escalations')
       .select(escalationColumns)
       .where('escalations.station_id', '=', stationId)
-    if (status) query = query.where(isAnyOf('escalations.status', status, 'support.escalation_status'))
-    if (priority) query = query.where(isAnyOf('escalations.priority', priority, 'support.escalation_priority'))
-    if (assignedToIds) query = query.where(isAnyOf('escalations.assigned_to_id', assignedToIds, 'uuid'))
-    if (customerIds) query = query.where(isAnyOf('escalations.customer_id', customerIds, 'uuid'))
-    if (createdAt?.gte) query = query.where('escalations.created_at', '>=', createdAt.gte)
-    if (createdAt?.lt) query = query.where('escalations.created_at', '<', createdAt.lt)
-    return query
-  }
+  return { scopeIds: stationIds, select, conditions: conditionsOf(filter) }
 }
 
-/** A single value is compared plainly, so that an index which ends in the order of the list gives the page. */
-function isAnyOf(column: string, values: readonly string[], type: string) {
-  const [value, ...more] = values
-  if (value !== undefined && more.length === 0) return sql<boolean>`${sql.ref(column)} = ${value}::${sql.raw(type)}`
-  return sql<boolean>`${sql.ref(column)} = any(${values}::${sql.raw(type)}[])`
+export function listEscalations(session: Session, list: EscalationList, sort: Sort<EscalationRow>, page: PageRequest) {
+  return listPage(session, { ...toList(list), sort, page })
 }
 
-export function listEscalations(
-  session: Session,
-  filter: EscalationFilter,
-  sort: Sort<EscalationRow>,
-  page: PageRequest,
-) {
-  return listPage(session, { scopeIds: filter.stationIds, select: selectEscalations(filter), sort, page })
-}
-
-export function countEscalations(session: Session, filter: EscalationFilter): Promise<number> {
-  return countList(session, { scopeIds: filter.stationIds, select: selectEscalations(filter) })
+export function countEscalations(session: Session, list: EscalationList): Promise<number> {
+  return countList(session, toList(list))
 }

@@ -260,7 +260,7 @@ describe('an upsell rule', () => {
 })
 
 describe('the rules of prices', () => {
-  it('are listed by station, without those that hold no longer unless one asks for them, page by page', async () => {
+  it('are listed by station, those that hold and those that hold no longer, page by page', async () => {
     const place = { ...scene, stationId: scene.otherStationId }
     const ids: string[] = []
     for (const name of ['One', 'Two', 'Three']) ids.push(publicId('pricing tier', await addTier(place, { name })))
@@ -273,11 +273,13 @@ describe('the rules of prices', () => {
       const { pricingTiers } = await scene.gateway.query<{ pricingTiers: Page }>(query, {}, scene.manager.token)
       return { ...pricingTiers, names: pricingTiers.nodes.map(({ name }) => name) }
     }
-    expect(await list('first: 10', '')).toMatchObject({ names: ['One', 'Three'], totalCount: 2 })
-    expect(await list('first: 10', 'retired: true')).toMatchObject({ names: ['Two'], totalCount: 1 })
-    const first = await list('first: 1', '')
+    expect(await list('first: 10', 'retired: { eq: false }')).toMatchObject({ names: ['One', 'Three'], totalCount: 2 })
+    expect(await list('first: 10', 'retired: { eq: true }')).toMatchObject({ names: ['Two'], totalCount: 1 })
+    const first = await list('first: 1', 'retired: { eq: false }')
     expect(first).toMatchObject({ names: ['One'], pageInfo: { hasNextPage: true } })
-    expect(await list(`first: 1, after: "${first.pageInfo.endCursor}"`, '')).toMatchObject({ names: ['Three'] })
+    expect(await list(`first: 1, after: "${first.pageInfo.endCursor}"`, 'retired: { eq: false }')).toMatchObject({
+      names: ['Three'],
+    })
     expect(await list('last: 1', '')).toMatchObject({ names: ['Three'] })
   })
 

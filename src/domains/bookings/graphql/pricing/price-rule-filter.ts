@@ -1,25 +1,16 @@
-import { builder } from '#graphql/builder.ts'
-import { IdFilter } from '#graphql/filters.ts'
-import { findIds } from '#graphql/ids.ts'
+import { BooleanFilter, compareIds, filterType, IdFilter, readFilter } from '#graphql/filters.ts'
 import { stationsWith, type Viewer } from '#kernel/viewer.ts'
-import type { RuleFilter } from '../../store/pricing/price-rule-reads.ts'
+import type { RuleList } from '../../store/pricing/price-rule-reads.ts'
 
-export const PriceRuleFilter = builder.inputType('PriceRuleFilter', {
-  description: 'Which rules of prices; all conditions must hold.',
-  fields: (t) => ({
-    station: t.field({ type: IdFilter, description: 'Of one of these stations.' }),
-    retired: t.boolean({
-      description: 'Only those that hold no longer; when it is not given or false, only those that hold.',
-    }),
-  }),
-})
+export const PriceRuleFilter = filterType('PriceRuleFilter', 'Which rules of prices.', (t) => ({
+  station: t.field({ type: IdFilter, description: 'By station.' }),
+  retired: t.field({ type: BooleanFilter, description: 'By whether they hold no longer.' }),
+}))
 
-export function toRuleFilter(
-  filter: typeof PriceRuleFilter.$inferInput | null | undefined,
-  viewer: Viewer,
-): RuleFilter {
-  const visible = stationsWith(viewer, 'bookings:menu:read')
-  const stations = filter?.station && findIds('station', filter.station.in)
-  const stationIds = stations ? visible.filter((id) => stations.includes(id)) : visible
-  return { stationIds, retired: filter?.retired ?? false }
+/** What the filter lets through of the rules that the viewer may see. */
+export function toRuleList(filter: typeof PriceRuleFilter.$inferInput | null | undefined, viewer: Viewer): RuleList {
+  return {
+    stationIds: stationsWith(viewer, 'bookings:menu:read'),
+    filter: readFilter(filter, { station: compareIds('station') }),
+  }
 }

@@ -3,13 +3,17 @@ import { connectionType } from '#graphql/connections.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
 import { Money } from '#graphql/money.ts'
+import { Node, readableAtStation, registerNode } from '#graphql/node.ts'
 import { Station } from '../../../identity/index.ts'
 import { tierReads } from '../../store/pricing/price-rule-reads.ts'
 
 const PricingTier = loadableRef('PricingTier', tierReads.byId)
 
+registerNode('pricing tier', 'PricingTier', readableAtStation(tierReads.byId, 'bookings:menu:read'))
+
 PricingTier.implement({
   description: 'What a station takes for each guest, from a number of guests on. For catering.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('pricing tier', id) }),
     station: t.field({ type: Station, description: 'Where it holds.', resolve: ({ stationId }) => stationId }),

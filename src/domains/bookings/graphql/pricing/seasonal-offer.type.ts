@@ -3,14 +3,18 @@ import { connectionType } from '#graphql/connections.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
 import { Money } from '#graphql/money.ts'
+import { Node, readableAtStation, registerNode } from '#graphql/node.ts'
 import { Station } from '../../../identity/index.ts'
 import { offerReads } from '../../store/pricing/price-rule-reads.ts'
 
 const SeasonalOffer = loadableRef('SeasonalOffer', offerReads.byId)
 
+registerNode('seasonal offer', 'SeasonalOffer', readableAtStation(offerReads.byId, 'bookings:menu:read'))
+
 SeasonalOffer.implement({
   description:
     'What a station takes off for a season. Of several that are good for a booking, the one that saves the most counts.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('seasonal offer', id) }),
     station: t.field({ type: Station, description: 'Where it holds.', resolve: ({ stationId }) => stationId }),

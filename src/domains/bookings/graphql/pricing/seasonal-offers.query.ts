@@ -1,7 +1,7 @@
 import { builder } from '#graphql/builder.ts'
 import { pageArguments, toPageRequest } from '#graphql/connections.ts'
 import { offerReads, rulesInOrder } from '../../store/pricing/price-rule-reads.ts'
-import { PriceRuleFilter, toRuleFilter } from './price-rule-filter.ts'
+import { PriceRuleFilter, toRuleList } from './price-rule-filter.ts'
 import { SeasonalOfferConnection } from './seasonal-offer.type.ts'
 
 builder.queryField('seasonalOffers', (t) =>
@@ -11,7 +11,7 @@ builder.queryField('seasonalOffers', (t) =>
     authScopes: { permission: 'bookings:menu:read' },
     args: { ...pageArguments, filter: t.arg({ type: PriceRuleFilter, description: 'Which offers.' }) },
     resolve: async (_root, { filter, ...args }, { reads, viewer }) => {
-      const wanted = toRuleFilter(filter, viewer)
+      const wanted = toRuleList(filter, viewer)
       const page = await offerReads.list(reads, wanted, toPageRequest(args, rulesInOrder))
       return { page, sort: rulesInOrder, countTotal: () => offerReads.count(reads, wanted) }
     },

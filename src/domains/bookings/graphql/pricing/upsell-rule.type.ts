@@ -2,14 +2,18 @@ import { builder } from '#graphql/builder.ts'
 import { connectionType } from '#graphql/connections.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
+import { Node, readableAtStation, registerNode } from '#graphql/node.ts'
 import { Station } from '../../../identity/index.ts'
 import { upsellReads } from '../../store/pricing/price-rule-reads.ts'
 import { ServiceItem } from '../service-item.type.ts'
 
 const UpsellRule = loadableRef('UpsellRule', upsellReads.byId)
 
+registerNode('upsell rule', 'UpsellRule', readableAtStation(upsellReads.byId, 'bookings:menu:read'))
+
 UpsellRule.implement({
   description: 'When a quote suggests to add something.',
+  interfaces: [Node],
   fields: (t) => ({
     id: t.id({ description: 'Stable for ever.', resolve: ({ id }) => publicId('upsell rule', id) }),
     station: t.field({ type: Station, description: 'Where it holds.', resolve: ({ stationId }) => stationId }),

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { PageRequest } from '#kernel/page.ts'
+import { defineFilter, type FilterOf, type ValueColumn } from '#platform/database/filters.ts'
 import { countList, listPage, type Sort } from '#platform/database/keyset.ts'
 import { type BatchRead, readById } from '#platform/database/loaders.ts'
 import type { Session, Statement } from '#platform/database/rows.ts'
@@ -36,18 +37,24 @@ const upsells: RuleTable = {
 
 /** How the rules of one sort are read. */
 export interface RuleReads<Row extends RuleRow> {
-  /** As they are now, retired ones included. */
+  /** As they are now, also when they are retired. */
   byId: BatchRead<string, Row | null>
   /** Those that were not retired in a version of the price book. Values: station, version. */
   at: Statement<Row>
-  list(session: Session, filter: RuleFilter, page: PageRequest): ReturnType<typeof listPage<Row>>
-  count(session: Session, filter: RuleFilter): Promise<number>
+  list(session: Session, rules: RuleList, page: PageRequest): ReturnType<typeof listPage<Row>>
+  count(session: Session, rules: RuleList): Promise<number>
 }
 
-export interface RuleFilter {
+const plain = { isNullable: false, lead: null } as const
+const station: ValueColumn<string> = { ...plain, column: 'rules.stationId', type: 'uuid', isScope: true }
+const retired: ValueColumn<boolean> = { ...plain, column: 'rules.isRetired', type: 'bool', isScope: false }
+const filterColumns = { station, retired }
+const conditionsOf = defineFilter(filterColumns)
+
+/** The rules of these stations that the filter lets through. */
+export interface RuleList {
   stationIds: readonly string[]
-  /** Only those that were retired; else only those that were not. */
-  retired: boolean
+  filter: FilterOf<typeof filterColumns> | null
 }
 
 /** The oldest rule first. */
@@ -62,15 +69,14 @@ function readsOf<Row extends RuleRow>({ table, columns }: RuleTable): RuleReads<
     rules.created_at as "changedAt", ${columns}`
   const isNewest = sql`not exists (select from ${table} as newer
     where newer.rule_id = rules.rule_id and newer.since_version > rules.since_version)`
-  const select = ({ retired }: RuleFilter) => {
-    const current = sql<Row>`(select ${row} from ${table} as rules where ${isNewest} and rules.is_retired = ${retired})`
-    return (stationId: RawBuilder<string>) =>
-      db
-        .selectFrom(current.as('rules'))
-        .selectAll()
-        .where(sql<boolean>`rules."stationId" = ${stationId}`)
-        .$castTo<Row>()
-  }
+  const current = sql<Row>`(select ${row} from ${table} as rules where ${isNewest})`
+  const select = (stationId: RawBuilder<string>) =>
+    db.selectFrom(current.as('rules')).selectAll().where(sql<boolean>`rules."stationId" = ${stationId}`).$castTo<Row>()
+  const toList = ({ stationIds, filter }: RuleList) => ({
+    scopeIds: stationIds,
+    select,
+    conditions: conditionsOf(filter),
+  })
   const sort = rulesInOrder as Sort<Row>
   return {
     byId: readById<Row>(
@@ -88,9 +94,8 @@ function readsOf<Row extends RuleRow>({ table, columns }: RuleTable): RuleReads<
             order by rules.rule_id, rules.since_version desc) as rules
           where not "isRetired" order by id`.compile(db),
     }),
-    list: (session, filter, page) =>
-      listPage<Row>(session, { scopeIds: filter.stationIds, select: select(filter), sort, page }),
-    count: (session, filter) => countList(session, { scopeIds: filter.stationIds, select: select(filter) }),
+    list: (session, rules, page) => listPage<Row>(session, { ...toList(rules), sort, page }),
+    count: (session, rules) => countList(session, toList(rules)),
   }
 }
 

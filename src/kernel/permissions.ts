@@ -21,6 +21,7 @@ export const permissions = {
   'customers:pii:read': 'Read names, e-mail addresses, phone numbers, addresses and notes of customers.',
   'bookings:menu:read': 'See the menu and its prices.',
   'bookings:menu:manage': 'Change the menu of the business and the prices on it.',
+  'bookings:price:read': 'See the tiers, offers, suggestions and price settings of a station.',
   'bookings:price:manage': 'Change the tiers, offers, suggestions and price settings of a station.',
   'bookings:booking:read': 'See bookings.',
   'bookings:booking:create': 'Make and hold bookings.',

@@ -326,12 +326,15 @@ GRANT SELECT, INSERT ON bookings.service_item_versions, bookings.pricing_tiers, 
 SELECT set_config('app.scope', 'platform', true);
 INSERT INTO identity.permissions (code, description) VALUES
   ('bookings:menu:manage', 'Change the menu of the business and the prices on it.'),
+  ('bookings:price:read', 'See the tiers, offers, suggestions and price settings of a station.'),
   ('bookings:price:manage', 'Change the tiers, offers, suggestions and price settings of a station.');
 INSERT INTO identity.role_permissions (role_id, permission_code)
 SELECT roles.id, permissions.code FROM identity.roles CROSS JOIN identity.permissions
 WHERE roles.organization_id IS NULL
   AND (roles.code IN ('SUPER_ADMIN', 'ORGANIZATION_OWNER', 'ADMIN') AND permissions.code IN ('bookings:menu:manage', 'bookings:price:manage')
-    OR roles.code = 'STATION_MANAGER' AND permissions.code = 'bookings:price:manage');
+    OR roles.code = 'STATION_MANAGER' AND permissions.code = 'bookings:price:manage'
+    -- Not for people on the road: codes of offers are not theirs to give.
+    OR roles.code <> 'CHEF' AND permissions.code = 'bookings:price:read');
 
 -- The menu as it is becomes the first version of each price book.
 SELECT set_config('app.organization_ids', coalesce(string_agg(id::text, ','), ''), true) FROM identity.organizations;

@@ -10,7 +10,7 @@ export const PriceRuleFilter = filterType('PriceRuleFilter', 'Which rules of pri
 /** What the filter lets through of the rules that the viewer may see. */
 export function toRuleList(filter: typeof PriceRuleFilter.$inferInput | null | undefined, viewer: Viewer): RuleList {
   return {
-    stationIds: stationsWith(viewer, 'bookings:menu:read'),
+    stationIds: stationsWith(viewer, 'bookings:price:read'),
     filter: readFilter(filter, { station: compareIds('station') }),
   }
 }

@@ -8,12 +8,12 @@ builder.queryField('priceSettings', (t) =>
   t.field({
     type: PriceSettings,
     nullable: true,
-    description: 'How a station charges; null when it has not said so, or is none whose menu one may see.',
-    authScopes: { permission: 'bookings:menu:read' },
+    description: 'How a station charges; null when it has not said so, or is none whose prices one may see.',
+    authScopes: { permission: 'bookings:price:read' },
     args: { stationId: t.arg.id({ required: true, description: 'Which station.' }) },
     resolve: (_root, { stationId }, { reads, viewer }) => {
       const uuid = findId('station', stationId)
-      return uuid && holdsAt(viewer, 'bookings:menu:read', uuid) ? findSettings(reads, uuid) : null
+      return uuid && holdsAt(viewer, 'bookings:price:read', uuid) ? findSettings(reads, uuid) : null
     },
   }),
 )

@@ -9,7 +9,7 @@ import { tierReads } from '../../store/pricing/price-rule-reads.ts'
 
 const PricingTier = loadableRef('PricingTier', tierReads.byId)
 
-registerNode('pricing tier', 'PricingTier', readableAtStation(tierReads.byId, 'bookings:menu:read'))
+registerNode('pricing tier', 'PricingTier', readableAtStation(tierReads.byId, 'bookings:price:read'))
 
 PricingTier.implement({
   description: 'What a station takes for each guest, from a number of guests on. For catering.',

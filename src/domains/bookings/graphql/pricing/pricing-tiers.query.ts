@@ -7,8 +7,8 @@ import { PricingTierConnection } from './pricing-tier.type.ts'
 builder.queryField('pricingTiers', (t) =>
   t.field({
     type: PricingTierConnection,
-    description: 'The tiers of the stations whose menu one may see, as they are now; the oldest first.',
-    authScopes: { permission: 'bookings:menu:read' },
+    description: 'The tiers of the stations whose prices one may see, as they are now; the oldest first.',
+    authScopes: { permission: 'bookings:price:read' },
     args: { ...pageArguments, filter: t.arg({ type: PriceRuleFilter, description: 'Which tiers.' }) },
     resolve: async (_root, { filter, ...args }, { reads, viewer }) => {
       const wanted = toRuleList(filter, viewer)

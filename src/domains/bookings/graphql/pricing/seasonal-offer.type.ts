@@ -9,7 +9,7 @@ import { offerReads } from '../../store/pricing/price-rule-reads.ts'
 
 const SeasonalOffer = loadableRef('SeasonalOffer', offerReads.byId)
 
-registerNode('seasonal offer', 'SeasonalOffer', readableAtStation(offerReads.byId, 'bookings:menu:read'))
+registerNode('seasonal offer', 'SeasonalOffer', readableAtStation(offerReads.byId, 'bookings:price:read'))
 
 SeasonalOffer.implement({
   description:

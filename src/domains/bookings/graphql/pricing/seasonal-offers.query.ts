@@ -7,8 +7,8 @@ import { SeasonalOfferConnection } from './seasonal-offer.type.ts'
 builder.queryField('seasonalOffers', (t) =>
   t.field({
     type: SeasonalOfferConnection,
-    description: 'The offers of the stations whose menu one may see, as they are now; the oldest first.',
-    authScopes: { permission: 'bookings:menu:read' },
+    description: 'The offers of the stations whose prices one may see, as they are now; the oldest first.',
+    authScopes: { permission: 'bookings:price:read' },
     args: { ...pageArguments, filter: t.arg({ type: PriceRuleFilter, description: 'Which offers.' }) },
     resolve: async (_root, { filter, ...args }, { reads, viewer }) => {
       const wanted = toRuleList(filter, viewer)

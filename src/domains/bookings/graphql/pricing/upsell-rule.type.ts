@@ -9,7 +9,7 @@ import { ServiceItem } from '../service-item.type.ts'
 
 const UpsellRule = loadableRef('UpsellRule', upsellReads.byId)
 
-registerNode('upsell rule', 'UpsellRule', readableAtStation(upsellReads.byId, 'bookings:menu:read'))
+registerNode('upsell rule', 'UpsellRule', readableAtStation(upsellReads.byId, 'bookings:price:read'))
 
 UpsellRule.implement({
   description: 'When a quote suggests to add something.',

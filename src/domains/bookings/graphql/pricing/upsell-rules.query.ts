@@ -7,8 +7,8 @@ import { UpsellRuleConnection } from './upsell-rule.type.ts'
 builder.queryField('upsellRules', (t) =>
   t.field({
     type: UpsellRuleConnection,
-    description: 'The rules of the stations whose menu one may see, as they are now; the oldest first.',
-    authScopes: { permission: 'bookings:menu:read' },
+    description: 'The rules of the stations whose prices one may see, as they are now; the oldest first.',
+    authScopes: { permission: 'bookings:price:read' },
     args: { ...pageArguments, filter: t.arg({ type: PriceRuleFilter, description: 'Which rules.' }) },
     resolve: async (_root, { filter, ...args }, { reads, viewer }) => {
       const wanted = toRuleList(filter, viewer)

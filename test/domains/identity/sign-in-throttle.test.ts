@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { anyCost } from '../../support/allowances.ts'
 import { type Business, createBusiness, hire, PASSWORD, type StaffMember } from '../../support/business.ts'
 import { ChosenClock } from '../../support/chosen-clock.ts'
 import { type Answer, startTestGateway, type TestGateway } from '../../support/gateway.ts'
@@ -67,7 +68,7 @@ describe('an account', () => {
           extensions: { code: 'RATE_LIMITED', retryAfter: 60, requestId: headers.get('x-request-id') },
         },
       ],
-      extensions: { requestId: headers.get('x-request-id') },
+      extensions: { requestId: headers.get('x-request-id'), cost: anyCost },
     })
     clock.pass(60)
     expect(outcome(await guess(chef.email, PASSWORD))).toBe('SignInPayload')

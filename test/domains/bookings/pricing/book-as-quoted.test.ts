@@ -1,9 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { QuoteChangedError } from '#domains/bookings/model/pricing/quote.ts'
 import { retireServiceItem } from '#domains/bookings/use-cases/pricing/retire-service-item.ts'
 import { updatePricingTier } from '#domains/bookings/use-cases/pricing/update-pricing-tier.ts'
 import { updateServiceItem } from '#domains/bookings/use-cases/pricing/update-service-item.ts'
 import { publicId } from '#graphql/ids.ts'
-import { addServiceItem, asGateway, type BookingScene, countRows, openBookingScene } from '../../../support/bookings.ts'
+import {
+  addHold,
+  addServiceItem,
+  asGateway,
+  type BookingScene,
+  countRows,
+  openBookingScene,
+} from '../../../support/bookings.ts'
 import { createBusiness, hireOwner, signIn } from '../../../support/business.ts'
 import { ChosenClock } from '../../../support/chosen-clock.ts'
 import { addOffer, addTier, bookVersion, setSettings } from '../../../support/pricing.ts'
@@ -102,6 +110,19 @@ describe('a booking with a quote', () => {
     for (const _time of [1, 2]) {
       expect(await book(scene, { ...dinners(), quoteToken })).toMatchObject({ booking: { total: price.total } })
     }
+  })
+})
+
+describe('a hold', () => {
+  it('is made at the quoted price, or refused like a booking', async () => {
+    const { quoteToken, price } = await askQuote(scene, dinners())
+    const fields = { adults: 8, children: 3, items: [{ serviceItemId: dinner }], quoteToken }
+    const id = await addHold(scene, fields)
+    const [hold] = await scene.gateway.sql('select total_cents::int as total from bookings.bookings where id = $1', [
+      id,
+    ])
+    expect(hold).toEqual({ total: price.total.amountCents })
+    await expect(addHold(scene, { ...fields, adults: 9 })).rejects.toThrow(QuoteChangedError)
   })
 })
 

@@ -39,7 +39,7 @@ const layers = {
       KERNEL,
       GRAPHQL,
       MODEL,
-      '^src/domains/$1/store/[^/]+-(reads|edges|rows)\\.ts$',
+      '^src/domains/$1/store/.+-(reads|edges|rows)\\.ts$',
       USE_CASES,
       OWN_GRAPHQL,
       OWN_EVENTS,
@@ -178,7 +178,7 @@ export default {
     forbidden(
       'reads-do-not-write',
       'A file of reads that had a transaction could write, and GraphQL may import files of reads.',
-      { path: '^src/domains/[^/]+/store/[^/]+-(reads|edges|rows)\\.ts$' },
+      { path: '^src/domains/[^/]+/store/.+-(reads|edges|rows)\\.ts$' },
       { path: '^src/platform/database/unit-of-work\\.ts$' },
     ),
     forbidden(

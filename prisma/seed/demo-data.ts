@@ -10,6 +10,7 @@ import { seedBookings } from './bookings.ts'
 import { seedCustomers } from './customers.ts'
 import { seedEscalations } from './escalations.ts'
 import { type SeededMenu, seedMenu, seedResources } from './menu.ts'
+import { seedPrices } from './prices.ts'
 import { Scene, SceneClock } from './scene.ts'
 import { demoSignIns, type SeededStation, seedStaff } from './staff.ts'
 
@@ -106,6 +107,7 @@ interface StationPlan {
 
 async function seedStation(scene: Scene, station: SeededStation, plan: StationPlan): Promise<void> {
   const { today, now, menu, faker } = plan
+  await seedPrices(scene, station, menu)
   const chefs = await seedResources(scene, station)
   const customerIds = await seedCustomers(scene, station, { count: plan.customers, today, faker })
   await seedBookings(scene, station, { count: plan.bookings, chefs, customerIds, menu, today, now, faker })

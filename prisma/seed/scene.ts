@@ -2,8 +2,10 @@ import { ApiKeyAuthenticator, stationDirectory } from '#domains/domains.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import { Closings } from '#platform/closings.ts'
+import { noCoupons } from '#platform/coupons.ts'
 import { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
+import { SignedTokens } from '#platform/crypto/signed-tokens.ts'
 import { GatewayPool } from '#platform/database/pool.ts'
 import { PrismaUnitOfWork } from '#platform/database/prisma-unit-of-work.ts'
 import { ReadTransaction } from '#platform/database/read-transaction.ts'
@@ -55,7 +57,9 @@ export class Scene {
       requestId: 'demo-data',
       events: events.appender,
       personalData: new PersonalData(secrets),
+      signedTokens: new SignedTokens(cursorKey),
       stations: stationDirectory,
+      coupons: noCoupons,
       closings: new Closings(),
       // The demo data write to nobody.
       postbox: { post: () => undefined },

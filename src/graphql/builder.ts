@@ -37,6 +37,7 @@ export const builder = new SchemaBuilder<{
     ID: { Input: string; Output: string }
     DateTime: { Input: Date; Output: Date }
     CurrencyCode: { Input: string; Output: string }
+    LocalDate: { Input: string; Output: string }
     TimeZone: { Input: string; Output: string }
     SafeInt: { Input: number; Output: number }
     EventCursor: { Input: string; Output: string }

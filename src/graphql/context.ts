@@ -1,10 +1,12 @@
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
+import type { CouponBook } from '#platform/coupons.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import type { IdentityProviders } from '#platform/crypto/identity-providers.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
+import type { SignedTokens } from '#platform/crypto/signed-tokens.ts'
 import type { Reads } from '#platform/database/read-transaction.ts'
 import type { TimeLimit } from '#platform/database/time-limit.ts'
 import type { NewEvent } from '#platform/events/domain-event.ts'
@@ -14,6 +16,7 @@ import type { KeptAnswer } from '#platform/idempotency/answer-store.ts'
 import type { Answered } from '#platform/idempotency/answers.ts'
 import type { KeyedRequest } from '#platform/idempotency/keyed-request.ts'
 import type { Budget } from '#platform/rate-limits/budgets.ts'
+import type { StationDirectory } from '#platform/stations.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import type { PersonalReads } from './personal-reads.ts'
 
@@ -37,6 +40,9 @@ export interface Context {
   readonly clock: Clock
   readonly reads: Reads
   readonly personalData: PersonalData
+  readonly signedTokens: SignedTokens
+  readonly stations: StationDirectory
+  readonly coupons: CouponBook
   readonly accessTokens: AccessTokens
   /** Whose personal data were opened: whatever opens some notes it here. */
   readonly personalReads: PersonalReads

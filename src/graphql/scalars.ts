@@ -26,6 +26,10 @@ function isTimeZone(text: string): boolean {
   }
 }
 
+function isDate(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text
+}
+
 /** Answers hold the text at once: thousands of dates a second are cheaper to write here than through JSON. */
 const DateTime = new GraphQLScalarType<Date, string>({
   ...DateTimeResolver.toConfig(),
@@ -45,6 +49,10 @@ builder.addScalarType('SafeInt', SafeIntResolver)
 builder.addScalarType(
   'CurrencyCode',
   textScalar('CurrencyCode', 'A currency, by its ISO 4217 code.', (text) => /^[A-Z]{3}$/.test(text), '"EUR"'),
+)
+builder.addScalarType(
+  'LocalDate',
+  textScalar('LocalDate', 'A day on the calendar of a station, without a time.', isDate, '"2026-12-24"'),
 )
 builder.addScalarType(
   'TimeZone',

@@ -13,7 +13,7 @@ export interface Secrets {
   masterKey: Buffer
   /** Blind indexes. */
   indexKey: Buffer
-  /** Signs resume cursors. */
+  /** Signs resume cursors; what signs tokens is derived from it. */
   cursorKey: Buffer
   /** Hashes the API keys of partners. */
   apiKeyPepper: Buffer

@@ -1,7 +1,9 @@
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import type { Closings } from './closings.ts'
+import type { CouponBook } from './coupons.ts'
 import type { PersonalData } from './crypto/personal-data.ts'
+import type { SignedTokens } from './crypto/signed-tokens.ts'
 import type { UnitOfWork } from './database/unit-of-work.ts'
 import type { EventAppender } from './events/event-appender.ts'
 import type { Postbox } from './mail/postbox.ts'
@@ -15,7 +17,9 @@ export interface UseCaseContext {
   readonly unitOfWork: UnitOfWork
   readonly events: EventAppender
   readonly personalData: PersonalData
+  readonly signedTokens: SignedTokens
   readonly stations: StationDirectory
+  readonly coupons: CouponBook
   readonly closings: Closings
   readonly postbox: Postbox
   /** Where the staff's app is, without a slash at the end: links in mails begin with it. */

@@ -5,10 +5,12 @@ import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import type { Closings } from '#platform/closings.ts'
+import type { CouponBook } from '#platform/coupons.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import type { IdentityProviders } from '#platform/crypto/identity-providers.ts'
 import type { PersonalData } from '#platform/crypto/personal-data.ts'
+import type { SignedTokens } from '#platform/crypto/signed-tokens.ts'
 import type { StatementObserver } from '#platform/database/client-session.ts'
 import type { GatewayPool } from '#platform/database/pool.ts'
 import { ReadTransaction } from '#platform/database/read-transaction.ts'
@@ -35,10 +37,12 @@ export interface Platform {
   eventLog: EventLog
   answers: Answers
   personalData: PersonalData
+  signedTokens: SignedTokens
   accessTokens: AccessTokens
   apiKeyHashes: ApiKeyHashes
   identityProviders: IdentityProviders
   stations: StationDirectory
+  coupons: CouponBook
   closings: Closings
   postbox: Postbox
   appUrl: string
@@ -84,8 +88,8 @@ function contextOver(
   note: (outcome: unknown) => void,
 ): Context {
   const { viewer, audience, requestId, client, budget, currentViewer = async () => viewer } = caller
-  const { clock, personalData, accessTokens, apiKeyHashes, identityProviders } = platform
-  const { stations, postbox, appUrl, closings } = platform
+  const { clock, personalData, signedTokens, accessTokens, apiKeyHashes, identityProviders } = platform
+  const { stations, coupons, postbox, appUrl, closings } = platform
   const context: Context = {
     viewer,
     audience,
@@ -96,6 +100,9 @@ function contextOver(
     clock,
     reads,
     personalData,
+    signedTokens,
+    stations,
+    coupons,
     accessTokens,
     personalReads,
     async recordPersonalReads(operation) {
@@ -108,7 +115,18 @@ function contextOver(
     async perform(useCase, input) {
       reads.renew()
       try {
-        const parts = { clock, unitOfWork, events, personalData, stations, postbox, appUrl, closings }
+        const parts = {
+          clock,
+          unitOfWork,
+          events,
+          personalData,
+          signedTokens,
+          stations,
+          coupons,
+          postbox,
+          appUrl,
+          closings,
+        }
         const result = await useCase({ viewer, requestId, ...parts }, input)
         note(null)
         return result

@@ -4,7 +4,7 @@ import { findSourceFiles, isNode, nodesOf, type SourceFile, type SyntaxNode } fr
 
 const models = readPrismaModels()
 const schemas = [...new Set(models.map(({ schema }) => schema)), 'public', 'app', 'pg_catalog', 'information_schema']
-const stores = findSourceFiles('src/domains/*/store/*.ts')
+const stores = findSourceFiles('src/domains/*/store/**/*.ts')
 
 /** What stands in the file that names something of another domain's tables. */
 function trespasses(file: SourceFile): string[] {

@@ -20,10 +20,23 @@ export interface StaffMember {
 
 /** A use-case context as the gateway makes it, for setting a scene without the API. */
 export function actAs({ gateway: { platform } }: TestGateway, viewer: Viewer): UseCaseContext {
-  const { clock, events, personalData, stations, postbox, appUrl, closings } = platform
+  const { clock, events, personalData, signedTokens, stations, coupons, postbox, appUrl, closings } = platform
   const requestId = 'test-scene'
   const unitOfWork = platform.unitOfWork.onBehalfOf({ actor: viewer, requestId })
-  return { viewer, requestId, clock, unitOfWork, events, personalData, stations, postbox, appUrl, closings }
+  return {
+    viewer,
+    requestId,
+    clock,
+    unitOfWork,
+    events,
+    personalData,
+    signedTokens,
+    stations,
+    coupons,
+    postbox,
+    appUrl,
+    closings,
+  }
 }
 
 /** Two businesses that must never see each other: the first has two stations, the second one. */

@@ -16,10 +16,12 @@ function columns(condition: string): Promise<string[]> {
   )
 }
 
+const isType = (...names: string[]) => `a.atttypid in (${names.map((name) => `'${name}'::regtype`).join(', ')})`
 /** Whether a check of the table reads the column. */
 const isChecked = `exists (select from pg_constraint k where k.conrelid = c.oid and k.contype = 'c' and a.attnum = any (k.conkey))`
+/** A day on the calendar of a station, which is no instant. */
+const isLocalDate = `${isType('date', 'date[]')} and a.attname ~ '_dates?$'`
 const isForeignKey = `exists (select from pg_constraint k where k.conrelid = c.oid and k.contype = 'f' and a.attnum = any (k.conkey))`
-const isType = (...names: string[]) => `a.atttypid in (${names.map((name) => `'${name}'::regtype`).join(', ')})`
 
 /** They tell the same by accessed_at, assigned_at, changed_at and occurred_at; the state of the log and the permissions are parts of the code. */
 const WITHOUT_CREATED_AT = [
@@ -73,7 +75,7 @@ function tables(): Promise<string[]> {
 
 describe('every column', () => {
   it('of time has a time zone and milliseconds', async () => {
-    const times = `format_type(a.atttypid, a.atttypmod) ~ '^(timestamp|time|date)'`
+    const times = `format_type(a.atttypid, a.atttypmod) ~ '^(timestamp|time|date)' and not (${isLocalDate})`
     expect(await columns(`${times} and format_type(a.atttypid, a.atttypmod) <> 'timestamp(3) with time zone'`)).toEqual(
       [],
     )

@@ -5,6 +5,12 @@ import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
 /** Tables whose rows have an `id`, but no public one: nothing in the API is named by it. */
 const WITHOUT_PUBLIC_ID = [
   'bookings.allocations',
+  // Versions: what they are versions of has the public id.
+  'bookings.price_settings',
+  'bookings.pricing_tiers',
+  'bookings.seasonal_offers',
+  'bookings.service_item_versions',
+  'bookings.upsell_rules',
   'identity.external_identities',
   'identity.password_resets',
   'identity.station_members',

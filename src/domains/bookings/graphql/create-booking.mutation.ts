@@ -1,21 +1,13 @@
 import { builder } from '#graphql/builder.ts'
 import { requireId } from '#graphql/ids.ts'
 import { NotFoundError, ValidationError } from '#kernel/errors.ts'
+import { CoordinatesInput } from '../../identity/index.ts'
+import { QuoteChangedError } from '../model/pricing/quote.ts'
 import { SlotTakenError } from '../model/refusals.ts'
 import { createBooking } from '../use-cases/create-booking.ts'
 import { bookingPayload } from './booking.type.ts'
 import { BookingKind, BookingSource } from './booking-enums.ts'
-
-const BookingItemInput = builder.inputType('BookingItemInput', {
-  description: 'One line of a booking.',
-  fields: (t) => ({
-    serviceItemId: t.id({ required: true, description: 'What; it must be active.' }),
-    quantity: t.int({
-      description:
-        'How many units, 1 to 10000. When it is not given: all guests for a price per GUEST, the hours begun for one per HOUR, else 1.',
-    }),
-  }),
-})
+import { BookingItemInput, toWantedItems } from './booking-item.input.ts'
 
 const CreateBookingInput = builder.inputType('CreateBookingInput', {
   description: 'A new booking.',
@@ -32,6 +24,14 @@ const CreateBookingInput = builder.inputType('CreateBookingInput', {
     adults: t.int({ required: true, description: 'Grown-up guests, 1 to 10000.' }),
     children: t.int({ description: 'Guests who are children, 0 to 10000; 0 when it is not given.' }),
     items: t.field({ type: [BookingItemInput], description: 'What is ordered, at most 50 lines.' }),
+    discountCode: t.string({ description: 'Of a seasonal offer or a coupon, at most 40 characters, in any case.' }),
+    venuePoint: t.field({
+      type: CoordinatesInput,
+      description: 'Where it takes place: for the price of the way there. Not stored.',
+    }),
+    quoteToken: t.string({
+      description: 'Of a quote of exactly this: its price is kept. Without one it costs what it costs now.',
+    }),
     resourceIds: t.idList({
       description: 'What is needed for the whole of the time: chefs, vehicles and so on, at most 20.',
     }),
@@ -54,17 +54,17 @@ builder.mutationField('createBooking', (t) =>
     authScopes: { permission: 'bookings:booking:create' },
     keyRequiredFor: ['public'],
     args: { input: t.arg({ type: CreateBookingInput, required: true, description: 'The booking.' }) },
-    errors: { types: [NotFoundError, ValidationError, SlotTakenError], union: { name: 'CreateBookingResult' } },
+    errors: {
+      types: [NotFoundError, ValidationError, SlotTakenError, QuoteChangedError],
+      union: { name: 'CreateBookingResult' },
+    },
     resolve: (_root, { input: { stationId, customerId, items, resourceIds, ...fields } }, { perform }) =>
       perform(createBooking, {
         stationId: requireId('station', stationId, 'stationId'),
         fields: {
           ...fields,
           customerId: requireId('customer', customerId, 'customerId'),
-          items: items?.map(({ serviceItemId, quantity }, at) => ({
-            serviceItemId: requireId('service item', serviceItemId, 'items', String(at), 'serviceItemId'),
-            quantity,
-          })),
+          items: toWantedItems(items),
           resourceIds: resourceIds?.map((id, at) => requireId('resource', id, 'resourceIds', String(at))),
         },
       }),

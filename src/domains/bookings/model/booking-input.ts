@@ -25,9 +25,12 @@ function checkWindow(value: TimeWindow, context: z.RefinementCtx): void {
   }
 }
 
-const booking = {
+const latitude = z.number().min(-90, 'must be from -90 to 90').max(90, 'must be from -90 to 90')
+const longitude = z.number().min(-180, 'must be from -180 to 180').max(180, 'must be from -180 to 180')
+
+/** What a price depends on. */
+const priced = {
   ...window,
-  customerId: z.guid(),
   kind: z.enum(['CATERING', 'APPOINTMENT']),
   adults: count(1, MAX_GUESTS),
   children: count(0, MAX_GUESTS)
@@ -38,6 +41,23 @@ const booking = {
     .max(MAX_ITEMS, `must be at most ${MAX_ITEMS}`)
     .nullish()
     .transform((items) => items ?? []),
+  discountCode: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .max(40, 'must have at most 40 characters')
+    .nullish()
+    .transform((code) => code || null),
+  venuePoint: z
+    .object({ latitude, longitude })
+    .nullish()
+    .transform((point) => point ?? null),
+}
+
+const booking = {
+  ...priced,
+  customerId: z.guid(),
+  quoteToken: z.string().nullish(),
   resourceIds: z
     .array(z.guid())
     .max(MAX_RESOURCES, `must be at most ${MAX_RESOURCES}`)
@@ -52,6 +72,9 @@ const booking = {
     .nullish()
     .transform((source) => source ?? 'STAFF'),
 }
+
+export const quoteWish = z.object(priced).superRefine(checkWindow)
+export type QuoteWish = z.infer<typeof quoteWish>
 
 export const newBooking = z.object(booking).superRefine(checkWindow)
 export type NewBooking = z.infer<typeof newBooking>

@@ -4,12 +4,12 @@ import type { Transaction } from '#platform/database/unit-of-work.ts'
 import { newId } from '#platform/new-id.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import type { NewBooking } from '../model/booking-input.ts'
-import { priceItems } from '../model/prices.ts'
 import { SlotTakenError } from '../model/refusals.ts'
 import { requireFuture } from '../model/time-window.ts'
-import { serviceItemById } from '../store/menu-reads.ts'
 import { findTakenSlot } from '../store/slot-reads.ts'
 import { lockSlot, refusingOverlaps, requireResource } from './lock-slot.ts'
+import { priceWish } from './pricing/price-wish.ts'
+import { toWish } from './pricing/quote-price.ts'
 import { sealVenue } from './seal-venue.ts'
 import { type Opening, writeBooking } from './write-booking.ts'
 
@@ -33,31 +33,27 @@ export async function openBooking(
     async (transaction) => {
       const now = clock.now()
       requireFuture(fields, now)
-      const { station, price } = await findPrice(context, transaction, { stationId, fields })
+      const priced = await findPrice(context, transaction, { stationId, fields, now })
       const slot = await lockSlot(context, transaction, fields, { now, exceptBookingId: null })
       for (const [at, resourceId] of fields.resourceIds.entries()) {
         requireResource(slot, { id: resourceId, stationId, path: ['resourceIds', String(at)] })
       }
       if (slot.taken) throw new SlotTakenError(slot.taken)
-      await writeBooking(context, transaction, { id, fields, venue, opening }, { station, price, now })
+      await writeBooking(context, transaction, { id, fields, venue, opening }, { ...priced, now })
     },
     ({ session }) => findTakenSlot(session, fields, null),
   )
   return { bookingId: id }
 }
 
+/** What the booking costs: as it was quoted, when it was and still is. */
 async function findPrice(
-  { stations }: UseCaseContext,
+  context: UseCaseContext,
   { session }: Transaction,
-  { stationId, fields }: Pick<WantedBooking, 'stationId' | 'fields'>,
+  { stationId, fields, now }: Pick<WantedBooking, 'stationId' | 'fields'> & { now: Date },
 ) {
-  const itemIds = fields.items.map(({ serviceItemId }) => serviceItemId)
-  const [station, items] = await Promise.all([
-    stations.find(stationId, session),
-    serviceItemById.readAll(session, itemIds),
-  ])
+  const station = await context.stations.find(stationId, session)
   if (!station) throw new NotFoundError('station', ['stationId'])
-  const offered = items.filter((item) => item?.organizationId === station.organizationId)
-  const menu = new Map(offered.flatMap((item) => (item ? [[item.id, item] as const] : [])))
-  return { station, price: priceItems(fields.items, menu, { occasion: fields, currency: station.currency }) }
+  const quoteToken = fields.quoteToken ?? null
+  return { station, ...(await priceWish(context, session, { station, wish: toWish(fields, now), quoteToken })) }
 }

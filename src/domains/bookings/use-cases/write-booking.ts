@@ -7,7 +7,7 @@ import type { UseCaseContext } from '#platform/use-case-context.ts'
 import type { BookingEvent, BookingStepPayload } from '../events.ts'
 import type { NewBooking } from '../model/booking-input.ts'
 import { claimIn } from '../model/life-cycle.ts'
-import type { Price } from '../model/prices.ts'
+import type { BookingPrice } from '../model/pricing/price-booking.ts'
 import { bookingReference } from '../model/reference.ts'
 import { insertAllocations } from '../store/allocation-writes.ts'
 import { findUnusedReference, insertBooking, insertItems, insertStatusChange } from '../store/booking-writes.ts'
@@ -29,37 +29,44 @@ export interface BookingDraft {
   opening: Opening
 }
 
+/** Where a booking is served, for what, and from which version of the price book that follows. */
+interface PricedStation {
+  station: StationFacts
+  price: BookingPrice
+  version: number
+}
+
 /** Writes a booking that is priced and whose resources are locked and free. */
 export async function writeBooking(
   context: UseCaseContext,
   transaction: Transaction,
   { id, fields, venue, opening }: BookingDraft,
-  { station, price, now }: { station: StationFacts; price: Price; now: Date },
+  { station, price, version: priceBookVersion, now }: PricedStation & { now: Date },
 ): Promise<void> {
-  const { items: _, resourceIds, venueAddress: __, specialRequests, internalNotes, ...columns } = fields
-  const { startsAt, endsAt, customerId } = columns
+  const { startsAt, endsAt, customerId, kind, adults, children, source, resourceIds } = fields
+  const { lines: priceLines, ...amounts } = price
   const { status, holdExpiresAt } = opening
   const stationId = station.id
   await insertBooking(transaction, {
-    ...columns,
+    ...{ customerId, kind, startsAt, endsAt, adults, children, source },
     ...venue,
+    ...amounts,
     id,
     stationId,
     status,
     holdExpiresAt,
     reference: await chooseReference(transaction, station),
     timezone: station.timezone,
-    currency: station.currency,
-    subtotalCents: price.subtotalCents,
-    totalCents: price.totalCents,
-    specialRequests: specialRequests ?? null,
-    internalNotes: internalNotes ?? null,
+    tipCents: 0,
+    priceBookVersion: priceBookVersion === 0 ? null : priceBookVersion,
+    specialRequests: fields.specialRequests ?? null,
+    internalNotes: fields.internalNotes ?? null,
     createdAt: now,
     updatedAt: now,
   })
   const claim = { ids: resourceIds.map(() => newId()), resourceIds, startsAt, endsAt, ...claimIn(status) }
   await insertAllocations(transaction, { ...claim, stationId, bookingId: id, createdAt: now })
-  const lines = price.lines.map((line) => ({ ...line, id: newId() }))
+  const lines = priceLines.map((line) => ({ ...line, id: newId() }))
   const { organizationId } = station
   await insertItems(transaction, { lines, bookingId: id, stationId, organizationId, createdAt: now })
   const actorId = actorOf(context.viewer)

@@ -68,7 +68,7 @@ try {
   const running: Promise<void>[] = []
   for (let number = 0; number < PER_SECOND * SECONDS; number += 1) {
     const due = started + (number * 1000) / PER_SECOND
-    await new Promise((resolve) => setTimeout(resolve, due - performance.now()))
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())))
     running.push(send(number))
   }
   await Promise.all(running)

@@ -120,7 +120,7 @@ describe.each([
     const all = socket.subscribe(query)
     const named = socket.subscribe(query, { stationIds: [foreign.station, own.station] })
     for (const subscription of [all, named]) {
-      expect(await subscription.next()).toEqual({ data: { escalationAlerts: { __typename: 'CaughtUp' } } })
+      expect((await subscription.next()).data).toEqual({ escalationAlerts: { __typename: 'CaughtUp' } })
     }
     const open = (stationId: string) =>
       createEscalation(
@@ -136,7 +136,7 @@ describe.each([
     const { escalationId } = await open(everyStation[0] ?? '')
     const alert = { __typename: 'EscalationAlert', escalation: { id: publicId('escalation', escalationId) } }
     for (const subscription of [all, named]) {
-      expect(await subscription.next()).toEqual({ data: { escalationAlerts: alert } })
+      expect((await subscription.next()).data).toEqual({ escalationAlerts: alert })
       expect(subscription.waiting).toEqual([])
     }
     await socket.close()

@@ -68,7 +68,6 @@ const booking = {
 /** Times and resources may be those of an offer; an end, what the items take; and the start of a walk-in, now. */
 export const newBooking = z.object(booking).superRefine(checkWindow).superRefine(checkResources)
 export type NewBooking = z.infer<typeof newBooking>
-export type BookingKind = NewBooking['kind']
 type Nullish<Fields> = { [Name in keyof Fields]: Fields[Name] | null | undefined }
 
 function checkResources(

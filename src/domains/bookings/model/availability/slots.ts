@@ -84,7 +84,7 @@ function isMet(demand: Demand, free: readonly ResourceTime[]): boolean {
 }
 
 /** Those among whom the demand chooses. */
-export function candidatesFor({ resources }: Availability, demand: Demand): readonly ResourceTime[] {
+function candidatesFor({ resources }: Availability, demand: Demand): readonly ResourceTime[] {
   if (demand.resourceIds) return resources.filter(({ id }) => demand.resourceIds.includes(id))
   const kinds = demand.needs.map(({ kind }) => kind)
   return resources.filter(({ kind }) => kinds.includes(kind))

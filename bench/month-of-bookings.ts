@@ -3,7 +3,7 @@ import { createLog } from '#platform/log.ts'
 import type { Secrets } from '#platform/secrets.ts'
 import { provideFixture } from './fixture.ts'
 
-export const CHEFS = 30
+const CHEFS = 30
 /** Jobs of each chef and day: 30 chefs have some 5,000 a month. */
 const JOBS_A_DAY = 6
 

@@ -34,7 +34,7 @@ const TimeOffStatus = builder.enumType('TimeOffStatus', {
 })
 
 export const TimeOffKindFilter = enumFilter('TimeOffKind', TimeOffKind)
-const TimeOffStatusFilter = enumFilter('TimeOffStatus', TimeOffStatus)
+export const TimeOffStatusFilter = enumFilter('TimeOffStatus', TimeOffStatus)
 
 const TimeOff = loadableRef('TimeOff', timeOffById)
 

@@ -6,6 +6,7 @@ import type { Secrets } from '#platform/secrets.ts'
 import { systemClock } from '#platform/system-clock.ts'
 import type { DemoAccess } from '#server/graphiql-config.ts'
 import { demoApiKey, seedApiKey } from './api-keys.ts'
+import { seedAvailability } from './availability.ts'
 import { seedBookings } from './bookings.ts'
 import { seedCustomers } from './customers.ts'
 import { seedEscalations } from './escalations.ts'
@@ -111,6 +112,8 @@ async function seedStation(scene: Scene, station: SeededStation, plan: StationPl
   const chefs = await seedResources(scene, station)
   const customerIds = await seedCustomers(scene, station, { count: plan.customers, today, faker })
   await seedBookings(scene, station, { count: plan.bookings, chefs, customerIds, menu, today, now, faker })
+  // Last: what the demo data books lies in all of the past, and partly on days that are full.
+  await seedAvailability(scene, station, { chefs, now })
   await seedEscalations(scene, station, { count: plan.escalations, customerIds, today, faker })
 }
 

@@ -38,6 +38,7 @@ export const builder = new SchemaBuilder<{
     DateTime: { Input: Date; Output: Date }
     CurrencyCode: { Input: string; Output: string }
     LocalDate: { Input: string; Output: string }
+    LocalTime: { Input: string; Output: string }
     TimeZone: { Input: string; Output: string }
     SafeInt: { Input: number; Output: number }
     EventCursor: { Input: string; Output: string }

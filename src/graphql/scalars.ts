@@ -26,8 +26,9 @@ function isTimeZone(text: string): boolean {
   }
 }
 
-function isDate(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text
+function isLocalDate(text: string): boolean {
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : null
+  return date !== null && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }
 
 /** Answers hold the text at once: thousands of dates a second are cheaper to write here than through JSON. */
@@ -51,12 +52,21 @@ builder.addScalarType(
   textScalar('CurrencyCode', 'A currency, by its ISO 4217 code.', (text) => /^[A-Z]{3}$/.test(text), '"EUR"'),
 )
 builder.addScalarType(
-  'LocalDate',
-  textScalar('LocalDate', 'A day on the calendar of a station, without a time.', isDate, '"2026-12-24"'),
-)
-builder.addScalarType(
   'TimeZone',
   textScalar('TimeZone', 'A time zone, by its name in the IANA database.', isTimeZone, '"Europe/Berlin"'),
+)
+builder.addScalarType(
+  'LocalDate',
+  textScalar('LocalDate', 'A day on the calendar of a station, without a time.', isLocalDate, '"2026-11-01"'),
+)
+builder.addScalarType(
+  'LocalTime',
+  textScalar(
+    'LocalTime',
+    'A time of day as the clock on the wall of a station shows it, to the minute: 00:00 to 23:59.',
+    (text) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text),
+    '"18:30"',
+  ),
 )
 builder.addScalarType(
   'EventCursor',

@@ -30,6 +30,13 @@ export const permissions = {
   'bookings:booking:cancel': 'Cancel bookings.',
   'bookings:booking:assign': 'Assign chefs and other resources to bookings.',
   'bookings:booking:operate': 'Start travel, check in, complete and mark no-shows.',
+  'bookings:booking:walk-in': 'Take people in who are here now, without the notice that others have to give.',
+  'bookings:availability:read': 'See when a station can be booked, and by its own policy.',
+  'bookings:availability:manage': 'Set the hours of resources, and the days that are different.',
+  'bookings:timeoff:request': 'Ask for time off for oneself, and take that back.',
+  'bookings:timeoff:approve': 'See all time off of a station, and decide on it.',
+  'bookings:policy:manage': 'Set the booking policy of a station.',
+  'bookings:resource:manage': 'Add, change and retire what a station books out.',
   'support:escalation:read': 'See escalations and receive their alerts.',
   'support:escalation:create': 'Open escalations.',
   'support:escalation:assign': 'Assign escalations to people.',
@@ -43,6 +50,10 @@ export const permissions = {
 export type Permission = keyof typeof permissions
 
 /** The rights that an API key can have, as its scopes: what the public API has fields for. */
-export const partnerScopes = ['identity:station:read', 'bookings:menu:read'] as const satisfies readonly Permission[]
+export const partnerScopes = [
+  'identity:station:read',
+  'bookings:menu:read',
+  'bookings:availability:read',
+] as const satisfies readonly Permission[]
 
 export type PartnerScope = (typeof partnerScopes)[number]

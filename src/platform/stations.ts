@@ -30,4 +30,6 @@ export interface StationDirectory {
    * Whether the viewer holds the permission at a whole organization: at all its stations, and at those that come later.
    */
   isHeldEverywhere(viewer: Viewer, right: OrganizationRight, session: Session): Promise<boolean>
+  /** All that the session's viewer sees. */
+  listIds(session: Session): Promise<string[]>
 }

@@ -45,6 +45,7 @@ import { createEndpoints } from './endpoint.ts'
 import { serveGraphiql } from './graphiql.ts'
 import type { GraphiqlConfig } from './graphiql-config.ts'
 import { type Readiness, serveHealth } from './health.ts'
+import { HoldSweeper } from './hold-sweeper.ts'
 import { answerTheRest, createHttpServer, knownPaths, serveGraphql, serveSdl } from './http.ts'
 import { LiveSockets } from './live-sockets.ts'
 import { announceLimits } from './rate-limit-headers.ts'
@@ -76,6 +77,8 @@ export interface GatewayOptions {
   mailer?: Mailer
   /** Where the staff's app is: links in mails begin with it. */
   appUrl: string
+  /** Between two sweeps of holds that have run out; 15 seconds when it is not given, and null sweeps none. */
+  holdSweepMs?: number | null
   /** What everybody may spend. */
   allowances: Allowances
   /** How long an operation may take, in place of the limit for everybody. */
@@ -140,6 +143,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const live = { admin: ofSessions, chef: ofSessions, public: ofKeys }
   const sockets = serveWebsocket(app.server, { endpoints, platform, authenticator, allowedOrigins, proxies, live })
   events.start()
+  const sweeper = options.holdSweepMs === null ? null : new HoldSweeper(platform, options.holdSweepMs)
+  sweeper?.start()
   const url = await app.listen({ host: options.host, port: options.port })
 
   return {
@@ -155,6 +160,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       for (const { gate } of endpoints) gate.close()
       await Promise.all([ofSessions.stop(), ofKeys.stop()])
       await Promise.all(endpoints.map(({ apollo }) => apollo.stop()))
+      await sweeper?.stop()
       await events.stop()
       await postbox.close()
       await pool.end()

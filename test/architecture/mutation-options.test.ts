@@ -6,7 +6,7 @@ import { schema } from './schema-elements.ts'
 import { findSourceFiles, type SourceFile } from './source-files.ts'
 
 /** Mutations for which partners need an idempotency key. One that comes to the public API takes a line here. */
-const KEYED = ['cancelBooking', 'createBooking']
+const KEYED = ['cancelBooking', 'createBooking', 'holdSlot']
 const CREATES_OR_MOVES_MONEY = /^(create|hold|pay|record|refund|cancel|capture|redeem)[A-Z]/
 
 /** What cannot be done inside of a transaction that goes on: to hash for long, and to count what has failed. */

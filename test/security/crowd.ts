@@ -21,6 +21,8 @@ const tables: Readonly<Record<keyof Ids, { table: string; key?: string; unique?:
     table: 'identity.invitations',
     unique: `'revoked_at', thing.created_at, 'token_hash', sha256(convert_to('crowd ' || n, 'UTF8'))`,
   },
+  override: { table: 'bookings.availability_overrides', unique: `'local_date', thing.local_date + n::int` },
+  timeOff: { table: 'bookings.time_off' },
   session: { table: 'identity.sessions' },
   apiKey: { table: 'identity.api_keys', unique: `'key_id', lpad(n::text, 8, '0')` },
 }

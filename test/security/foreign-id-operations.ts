@@ -16,6 +16,8 @@ export interface Ids {
   user: string
   session: string
   apiKey: string
+  override: string
+  timeOff: string
 }
 
 /** What each of them is the id of. */
@@ -34,6 +36,8 @@ export const kinds = {
   user: 'user',
   session: 'session',
   apiKey: 'API key',
+  override: 'availability override',
+  timeOff: 'time off',
 } as const satisfies Record<keyof Ids, IdKind>
 
 export interface IdOperation {
@@ -66,6 +70,7 @@ export function operationsWith(own: Ids, other: Ids): IdOperation[] {
   const operations = [
     ...priceOperations(own, other),
     ...customerOperations(own, other),
+    ...availabilityOperations(own, other),
     ...keyOperations(own, other),
     ...staffOperations(own, other),
   ]
@@ -234,6 +239,46 @@ function customerOperations(own: Ids, other: Ids): IdOperation[] {
     mutation('startEscalation', 'escalation { id }', { escalationId: escalation, ...change }),
     mutation('resolveEscalation', 'escalation { id }', { escalationId: escalation, ...change, resolutionNotes: 'So' }),
     mutation('closeEscalation', 'escalation { id }', { escalationId: escalation, ...change }),
+  ]
+}
+
+function availabilityOperations(own: Ids, other: Ids): IdOperation[] {
+  const { station, resource, serviceItem, user, customer, override, timeOff, booking } = other
+  const range = { fromDate: '2094-03-01', untilDate: '2094-03-02' }
+  const look = (name: string, ids: object): IdOperation => ({
+    name: `availability by ${name}`,
+    query: `query ($stationId: ID!, $range: AvailabilityRange!, $kind: BookingKind!, $durationMinutes: Int, $serviceItemIds: [ID!], $resourceIds: [ID!], $rescheduleOf: ID) {
+      availability(stationId: $stationId, range: $range, kind: $kind, durationMinutes: $durationMinutes, serviceItemIds: $serviceItemIds, resourceIds: $resourceIds, rescheduleOf: $rescheduleOf) {
+        timeZone days { date slots { startsAt resourceIds } } } }`,
+    variables: { stationId: own.station, range, kind: 'CATERING', durationMinutes: 600, ...ids },
+  })
+  const held = { ...WINDOW, stationId: own.station, customerId: own.customer, kind: 'CATERING', adults: 2 }
+  const day = { stationId: own.station, date: '2094-03-01', kind: 'CLOSED' }
+  const off = { ...WINDOW, kind: 'OTHER' }
+  return [
+    look('station', { stationId: station }),
+    look('service item', { serviceItemIds: [serviceItem] }),
+    look('resource', { resourceIds: [resource] }),
+    look('booking', { rescheduleOf: booking }),
+    mutation('holdSlot', 'booking { id }', { ...held, stationId: station }),
+    mutation('holdSlot', 'booking { id }', { ...held, customerId: customer }),
+    mutation('holdSlot', 'booking { id }', { ...held, resourceIds: [resource] }),
+    mutation('holdSlot', 'booking { id }', { ...held, items: [{ serviceItemId: serviceItem }] }),
+    mutation('createResource', 'resource { id }', { stationId: station, kind: 'KIT', name: 'Kit' }),
+    mutation('createResource', 'resource { id }', { stationId: own.station, kind: 'CHEF', name: 'Chef', userId: user }),
+    mutation('updateResource', 'resource { id }', { resourceId: resource, ...change, name: 'Nobody' }),
+    mutation('deactivateResource', 'resource { id }', { resourceId: resource, ...change }),
+    mutation('setAvailability', 'resource { id }', { resourceId: resource, ...change, rules: [] }),
+    mutation('setAvailabilityOverride', 'override { id }', { ...day, stationId: station }),
+    mutation('setAvailabilityOverride', 'override { id }', { ...day, resourceId: resource }),
+    mutation('removeAvailabilityOverride', 'removed', { overrideId: override }),
+    filtered('timeOff', 'station', 'TimeOffFilter', station),
+    filtered('timeOff', 'resource', 'TimeOffFilter', resource),
+    mutation('requestTimeOff', 'timeOff { id }', { ...off, resourceId: resource }),
+    mutation('approveTimeOff', 'timeOff { id }', { timeOffId: timeOff, ...change }),
+    mutation('declineTimeOff', 'timeOff { id }', { timeOffId: timeOff, ...change }),
+    mutation('cancelTimeOff', 'timeOff { id }', { timeOffId: timeOff, ...change }),
+    mutation('setBookingPolicy', 'station { id }', { stationId: station, expectedVersion: 0, horizonDays: 30_000 }),
   ]
 }
 

@@ -1,3 +1,5 @@
+import { requestTimeOff } from '#domains/bookings/use-cases/availability/request-time-off.ts'
+import { setAvailabilityOverride } from '#domains/bookings/use-cases/availability/set-availability-override.ts'
 import { provisionResource } from '#domains/bookings/use-cases/provision-resource.ts'
 import { provisionServiceItem } from '#domains/bookings/use-cases/provision-service-item.ts'
 import { publicId } from '#graphql/ids.ts'
@@ -84,11 +86,22 @@ async function provision(gateway: TestGateway, business: Business, { userId }: S
   const offered = await provisionServiceItem(context, { ...item, name: 'More', dietaryTags: [] })
   const place = { gateway, business, stationId: business.stationIds[0] }
   await setSettings(place, { taxBp: 625 })
+  const { overrideId } = await setAvailabilityOverride(context, {
+    stationId: business.stationIds[0],
+    resourceId,
+    fields: { date: '2093-12-24', kind: 'CLOSED' },
+  })
+  const { timeOffId } = await requestTimeOff(context, {
+    resourceId,
+    fields: { startsAt: new Date('2093-11-01T00:00:00Z'), endsAt: new Date('2093-11-02T00:00:00Z'), kind: 'OTHER' },
+  })
   return {
     resource: publicId('resource', resourceId),
     serviceItem: publicId('service item', serviceItemId),
     pricingTier: publicId('pricing tier', await addTier(place)),
     seasonalOffer: publicId('seasonal offer', await addOffer(place, { code: 'NEVER-ASKED' })),
     upsellRule: publicId('upsell rule', await addUpsell(place, offered.serviceItemId)),
+    override: publicId('availability override', overrideId),
+    timeOff: publicId('time off', timeOffId),
   }
 }

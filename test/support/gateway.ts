@@ -90,6 +90,7 @@ export interface TestGatewayOptions
       | 'engine'
       | 'executionMs'
       | 'graphiql'
+      | 'holdSweepMs'
       | 'identityProviders'
       | 'mailer'
       | 'persistedOperations'
@@ -155,6 +156,8 @@ export async function startTestGateway({ database: given, ...options }: TestGate
     mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },
     mailer,
     appUrl: 'https://app.example',
+    // Statements are counted: nothing comes in between that a test has not asked for.
+    holdSweepMs: null,
     engine: inject('engine'),
     graphiql: () => ({ samples: [] }),
     observeStatement: (text) => statements.push(text),

@@ -52,3 +52,33 @@ export type BookingEvent =
   | BookingRescheduled
   | BookingCancelled
   | BookingChefAssigned
+
+/** A resource, its hours and the days that are different: what changed is read where it is. */
+export type ResourceEvent =
+  | DomainEventOf<'resource.created', { kind: string }>
+  | DomainEventOf<'resource.updated', { changed: readonly string[] }>
+  | DomainEventOf<'resource.deactivated', object>
+  | DomainEventOf<'resource.hours_set', { rules: number }>
+
+/** `resourceId` is null where it is about the whole station. */
+export type AvailabilityOverrideEvent =
+  | DomainEventOf<'availability_override.set', { resourceId: string | null; date: string }>
+  | DomainEventOf<'availability_override.removed', object>
+
+export type TimeOffEvent =
+  | DomainEventOf<'time_off.requested', TimeOffPayload>
+  | DomainEventOf<'time_off.approved', TimeOffPayload>
+  | DomainEventOf<'time_off.declined', TimeOffPayload>
+  | DomainEventOf<'time_off.cancelled', TimeOffPayload>
+
+/** RFC 3339. */
+export interface TimeOffPayload {
+  resourceId: string
+  startsAt: string
+  endsAt: string
+}
+
+/** Each version is a row and an aggregate of its own. */
+export type BookingPolicyEvent = DomainEventOf<'booking_policy.set', { version: number }>
+
+export type AvailabilityEvent = ResourceEvent | AvailabilityOverrideEvent | TimeOffEvent | BookingPolicyEvent

@@ -13,6 +13,10 @@ export const weights = {
   sealed: 1,
   /** Looks blind values up, at every station. */
   search: 10,
+  /** The time of all that a station books out, over a month. */
+  availability: 50,
+  /** A text that is signed: of those there may be thousands in an answer. A binary fraction. */
+  signature: 0.015625,
   /** An entry of a short list that is read along with its owner. A binary fraction, so that sums are exact. */
   part: 0.125,
 } as const

@@ -48,14 +48,18 @@ export function readById<Row extends { id: string }>(
   }
 }
 
-/** All rows of each parent, for lists that are small by nature. The statement takes the parents' ids as a `uuid[]`. */
+/**
+ * All rows of each parent, for lists that are small by nature. The statement takes the parents' ids as a `uuid[]`, then
+ * the values given here.
+ */
 export function readByParent<Row>(
   statement: Statement<Row>,
   parentOf: (row: Row) => string,
+  given: readonly unknown[] = [],
 ): BatchRead<string, readonly Row[]> {
   return {
     async readAll(session, parentIds) {
-      const groups = Map.groupBy(await session.run(statement, [parentIds]), parentOf)
+      const groups = Map.groupBy(await session.run(statement, [parentIds, ...given]), parentOf)
       return parentIds.map((id) => groups.get(id) ?? [])
     },
   }

@@ -5,6 +5,7 @@ import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
 /** Tables whose rows have an `id`, but no public one: nothing in the API is named by it. */
 const WITHOUT_PUBLIC_ID = [
   'bookings.allocations',
+  'bookings.availability_rules',
   // Versions: what they are versions of has the public id.
   'bookings.price_settings',
   'bookings.pricing_tiers',

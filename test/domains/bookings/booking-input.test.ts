@@ -91,8 +91,8 @@ describe('the input of a booking', () => {
     expect(issuesOf(newWindow, { startsAt: least.startsAt, endsAt })).toEqual([])
   })
 
-  it('holds for 15 minutes unless told otherwise, and for an hour at most', () => {
-    expect(parseInput(newHold, least)).toMatchObject({ holdMinutes: 15 })
+  it('leaves the length of a hold to the policy unless told otherwise, and lets it last an hour at most', () => {
+    expect(parseInput(newHold, least).holdMinutes).toBeUndefined()
     expect(parseInput(newHold, { ...least, holdMinutes: 60 })).toMatchObject({ holdMinutes: 60 })
     expect(issuesOf(newHold, { ...least, holdMinutes: 0 })).toEqual(['holdMinutes must be at least 1'])
     expect(issuesOf(newHold, { ...least, holdMinutes: 61 })).toEqual(['holdMinutes must be at most 60'])

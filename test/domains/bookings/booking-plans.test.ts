@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findClaimedResources } from '#domains/bookings/store/allocation-writes.ts'
+import { readOccupations } from '#domains/bookings/store/availability/occupation-reads.ts'
 import { changesOfBooking, itemsOfBooking, resourcesOfBooking } from '#domains/bookings/store/booking-part-reads.ts'
 import {
   bookingCountOfCustomer,
@@ -9,7 +10,7 @@ import {
   listBookings,
 } from '#domains/bookings/store/booking-reads.ts'
 import { findUnusedReference } from '#domains/bookings/store/booking-writes.ts'
-import { findTakenSlot, lockExpiredHolds, lockExpiredHoldsIn } from '#domains/bookings/store/slot-reads.ts'
+import { lockExpiredHolds, lockExpiredHoldsIn } from '#domains/bookings/store/slot-reads.ts'
 import type { PageRequest } from '#kernel/page.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { addBooking, type BookingScene, hoursLater, openBookingScene } from '../../support/bookings.ts'
@@ -163,8 +164,12 @@ describe('the plans of bookings, with thousands of them, most of them over,', ()
 
   it('look for what stands in the way among what blocks now', async () => {
     const slot = { resourceIds: [scene.chefId], startsAt: hoursLater(100), endsAt: hoursLater(104) }
-    const taken = await explain((session) => findTakenSlot(session, slot, null))
-    expect(taken.join()).toMatch(/allocations_blocking_idx/)
+    const when = { from: slot.startsAt, until: slot.endsAt, now: hoursLater(0), exceptBookingId: null }
+    const { stationId } = scene
+    const resourceIds = [scene.chefId]
+    const taken = await explain((session) => readOccupations(session, { ...when, stationId, resourceIds }))
+    expect(taken.join()).toMatch(/allocations_taken_idx/)
+    expect(taken.join()).not.toMatch(/Seq Scan/)
     const holds = await explain((session) => lockExpiredHoldsIn(session, slot, hoursLater(0)))
     expect(holds.join()).toMatch(HOLDS)
     expect(holds.join()).not.toMatch(/Seq Scan/)

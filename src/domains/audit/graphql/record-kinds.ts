@@ -16,6 +16,9 @@ export const kindOfTable: Readonly<Record<string, IdKind>> = {
   'bookings.bookings': 'booking',
   'bookings.booking_items': 'booking item',
   'bookings.booking_status_changes': 'status change',
+  'bookings.availability_overrides': 'availability override',
+  'bookings.booking_policies': 'booking policy',
+  'bookings.time_off': 'time off',
   'support.escalations': 'escalation',
   'support.escalation_events': 'escalation event',
 }
@@ -29,9 +32,11 @@ export const kindOfColumn: Readonly<Record<string, IdKind>> = {
   actor_id: 'user',
   assigned_by_id: 'user',
   assigned_to_id: 'user',
-  invited_by_id: 'user',
-  resolved_by_id: 'user',
   created_by_id: 'user',
+  decided_by_id: 'user',
+  invited_by_id: 'user',
+  requested_by_id: 'user',
+  resolved_by_id: 'user',
   role_id: 'role',
   api_key_id: 'API key',
   rotated_from_id: 'API key',
@@ -41,6 +46,7 @@ export const kindOfColumn: Readonly<Record<string, IdKind>> = {
   offered_item_id: 'service item',
   resource_id: 'resource',
   booking_id: 'booking',
+  time_off_id: 'time off',
   escalation_id: 'escalation',
 }
 

@@ -1,6 +1,7 @@
 import { builder } from '#graphql/builder.ts'
 import { requireId } from '#graphql/ids.ts'
 import { InvalidTransitionError, NotFoundError, ValidationError, VersionConflictError } from '#kernel/errors.ts'
+import { SlotUnavailableError } from '../model/availability/refusals.ts'
 import { SlotTakenError } from '../model/refusals.ts'
 import { assignChef } from '../use-cases/assign-chef.ts'
 import { bookingPayload } from './booking.type.ts'
@@ -24,7 +25,14 @@ builder.mutationField('assignChef', (t) =>
     authScopes: { permission: 'bookings:booking:assign' },
     args: { input: t.arg({ type: AssignChefInput, required: true, description: 'Which chef.' }) },
     errors: {
-      types: [NotFoundError, ValidationError, VersionConflictError, InvalidTransitionError, SlotTakenError],
+      types: [
+        NotFoundError,
+        ValidationError,
+        VersionConflictError,
+        InvalidTransitionError,
+        SlotTakenError,
+        SlotUnavailableError,
+      ],
       union: { name: 'AssignChefResult' },
     },
     resolve: (_root, { input: { bookingId, expectedVersion, resourceId } }, { perform }) =>

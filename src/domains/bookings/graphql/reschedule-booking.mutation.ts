@@ -1,6 +1,7 @@
 import { builder } from '#graphql/builder.ts'
 import { requireId } from '#graphql/ids.ts'
 import { InvalidTransitionError, NotFoundError, ValidationError, VersionConflictError } from '#kernel/errors.ts'
+import { SlotUnavailableError } from '../model/availability/refusals.ts'
 import { SlotTakenError } from '../model/refusals.ts'
 import { rescheduleBooking } from '../use-cases/reschedule-booking.ts'
 import { bookingPayload } from './booking.type.ts'
@@ -29,7 +30,14 @@ builder.mutationField('rescheduleBooking', (t) =>
     authScopes: { permission: 'bookings:booking:reschedule' },
     args: { input: t.arg({ type: RescheduleBookingInput, required: true, description: 'To what time.' }) },
     errors: {
-      types: [NotFoundError, ValidationError, VersionConflictError, InvalidTransitionError, SlotTakenError],
+      types: [
+        NotFoundError,
+        ValidationError,
+        VersionConflictError,
+        InvalidTransitionError,
+        SlotTakenError,
+        SlotUnavailableError,
+      ],
       union: { name: 'RescheduleBookingResult' },
     },
     resolve: (_root, { input: { bookingId, ...change } }, { perform }) =>

@@ -58,6 +58,9 @@ ServiceItem.implement({
       subGraphs: ['admin'],
       description: 'Rises with each change; mutations name the one that they saw.',
     }),
+    requiredSkills: t.exposeStringList('requiredSkills', {
+      description: 'What a person must be good at to do it; at most 20.',
+    }),
     active: t.exposeBoolean('isActive', { description: 'Whether it can be booked.' }),
   }),
 })

@@ -5,7 +5,6 @@ import { type TimeWindow, windowIssues } from './time-window.ts'
 const MAX_ITEMS = 50
 export const MAX_RESOURCES = 20
 const MAX_GUESTS = 10_000
-const HOLD_MINUTES = 15
 const MAX_HOLD_MINUTES = 60
 
 const instant = z.date('must be a time')
@@ -17,20 +16,26 @@ const count = (least: number, most: number) =>
 const item = z.object({ serviceItemId: z.guid(), quantity: count(1, MAX_QUANTITY).nullish() })
 
 const window = { startsAt: instant, endsAt: instant }
+const latitude = z.number().min(-90, 'must be from -90 to 90').max(90, 'must be from -90 to 90')
+const longitude = z.number().min(-180, 'must be from -180 to 180').max(180, 'must be from -180 to 180')
+
+/** Any of these kinds, whichever they are. */
+export const neededResources = z
+  .array(z.object({ kind: z.enum(['CHEF', 'VEHICLE', 'KIT', 'CHAIR']), count: count(1, MAX_RESOURCES) }))
+  .min(1, 'must name a kind')
+  .max(4, 'must name each kind once')
+  .refine((needs) => new Set(needs.map(({ kind }) => kind)).size === needs.length, 'must name each kind once')
 
 /** Adds the issues of a window to those of its fields. */
-function checkWindow(value: TimeWindow, context: z.RefinementCtx): void {
-  for (const { path, message } of windowIssues(value)) {
+function checkWindow(value: Partial<Nullish<TimeWindow>>, context: z.RefinementCtx): void {
+  if (!value.startsAt || !value.endsAt) return
+  for (const { path, message } of windowIssues({ startsAt: value.startsAt, endsAt: value.endsAt })) {
     context.addIssue({ code: 'custom', path: [...path], message })
   }
 }
 
-const latitude = z.number().min(-90, 'must be from -90 to 90').max(90, 'must be from -90 to 90')
-const longitude = z.number().min(-180, 'must be from -180 to 180').max(180, 'must be from -180 to 180')
-
-/** What a price depends on. */
+/** What a price depends on, besides when it is. */
 const priced = {
-  ...window,
   kind: z.enum(['CATERING', 'APPOINTMENT']),
   adults: count(1, MAX_GUESTS),
   children: count(0, MAX_GUESTS)
@@ -56,6 +61,8 @@ const priced = {
 
 const booking = {
   ...priced,
+  startsAt: instant.nullish(),
+  endsAt: instant.nullish(),
   customerId: z.guid(),
   quoteToken: z.string().nullish(),
   resourceIds: z
@@ -64,6 +71,7 @@ const booking = {
     .refine((ids) => new Set(ids).size === ids.length, 'must not name a resource twice')
     .nullish()
     .transform((ids) => ids ?? []),
+  needs: neededResources.nullish(),
   venueAddress: text(500).nullish(),
   specialRequests: text(2_000).nullish(),
   internalNotes: text(4_000).nullish(),
@@ -73,20 +81,31 @@ const booking = {
     .transform((source) => source ?? 'STAFF'),
 }
 
-export const quoteWish = z.object(priced).superRefine(checkWindow)
+export const quoteWish = z.object({ ...window, ...priced }).superRefine(checkWindow)
 export type QuoteWish = z.infer<typeof quoteWish>
 
-export const newBooking = z.object(booking).superRefine(checkWindow)
+/** Times and resources may be those of an offer; an end, what the items take; and the start of a walk-in, now. */
+export const newBooking = z.object(booking).superRefine(checkWindow).superRefine(checkResources)
 export type NewBooking = z.infer<typeof newBooking>
+type Nullish<Fields> = { [Name in keyof Fields]: Fields[Name] | null | undefined }
+
+function checkResources(
+  { resourceIds, needs }: { resourceIds: readonly string[]; needs?: unknown },
+  context: z.RefinementCtx,
+): void {
+  if (resourceIds.length > 0 && needs != null) {
+    context.addIssue({ code: 'custom', path: ['needs'], message: 'must not be given together with resourceIds' })
+  }
+}
 
 export const newHold = z
   .object({
     ...booking,
-    holdMinutes: count(1, MAX_HOLD_MINUTES)
-      .nullish()
-      .transform((minutes) => minutes ?? HOLD_MINUTES),
+    /** As the policy of the station has it when it is not given. */
+    holdMinutes: count(1, MAX_HOLD_MINUTES).nullish(),
   })
   .superRefine(checkWindow)
+  .superRefine(checkResources)
 
 export const newWindow = z.object(window).superRefine(checkWindow)
 

@@ -87,6 +87,11 @@ export interface ResourceRow {
   userId: string | null
   skills: string[]
   isActive: boolean
+  homeLatitude: number | null
+  homeLongitude: number | null
+  bufferBeforeMinutes: number | null
+  bufferAfterMinutes: number | null
+  version: number
 }
 
 /** A resource as one that a booking has. */
@@ -107,6 +112,7 @@ export interface ServiceItemRow {
   dietaryTags: string[]
   /** What an add-on goes with. */
   parentIds: string[]
+  requiredSkills: string[]
   isActive: boolean
   version: number
 }
@@ -119,6 +125,9 @@ export interface LockedBooking {
   status: BookingStatus
   startsAt: Date
   endsAt: Date
+  /** Where it takes place, to about a kilometre. */
+  venueLatitude: number | null
+  venueLongitude: number | null
   holdExpiresAt: Date | null
   version: number
 }

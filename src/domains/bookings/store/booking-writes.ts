@@ -30,6 +30,9 @@ export interface BookingInsert {
   children: number
   dataKeyWrapped: Bytes | null
   venueAddressEnc: Bytes | null
+  venueLatitude: number | null
+  venueLongitude: number | null
+  policyVersion: number | null
   subtotalCents: number
   travelCents: number
   discountCents: number
@@ -125,6 +128,7 @@ export interface BookingChanges {
   status?: BookingStatus
   startsAt?: Date
   endsAt?: Date
+  policyVersion?: number | null
   holdExpiresAt?: null
   cancelledBy?: CancelledBy
   cancelReason?: string | null

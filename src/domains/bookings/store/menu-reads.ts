@@ -21,6 +21,7 @@ export const itemColumns = [
   'items.per',
   'items.dietary_tags as dietaryTags',
   sql<string[]>`items.parent_ids`.as('parentIds'),
+  sql<string[]>`coalesce(items.required_skills, '{}')`.as('requiredSkills'),
   'items.is_active as isActive',
   'items.version',
 ] as const

@@ -9,6 +9,8 @@ export interface ResourceInsert {
   /** The person behind a CHEF, a member of the station; null for everything else. */
   userId: string | null
   skills: string[]
+  homeLatitude?: number | null
+  homeLongitude?: number | null
   isActive: boolean
 }
 

@@ -17,6 +17,11 @@ export const resourceColumns = [
   'resources.user_id as userId',
   'resources.skills',
   'resources.is_active as isActive',
+  'resources.home_latitude as homeLatitude',
+  'resources.home_longitude as homeLongitude',
+  'resources.buffer_before_minutes as bufferBeforeMinutes',
+  'resources.buffer_after_minutes as bufferAfterMinutes',
+  'resources.version',
 ] as const
 
 export const resourceById = readById<ResourceRow>(

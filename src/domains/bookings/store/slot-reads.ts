@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
+import type { Need } from '../model/availability/demand.ts'
 import type { LockedBooking, ResourceRow } from './booking-rows.ts'
 import { resourceColumns } from './resource-reads.ts'
 
@@ -19,23 +20,36 @@ const blocking = sql`unnest(${resourceIds}) with ordinality as wanted (id, place
   join bookings.allocations as allocations
     on allocations.resource_id = wanted.id and allocations.status in ('HELD', 'ACTIVE')`
 
-const takenSlots = prepare<{ resourceId: string; until: Date }>({
+const candidates = prepare<{ id: string }>(
+  db
+    .selectFrom('bookings.resources as resources')
+    .select('resources.id')
+    .where('resources.station_id', '=', parameter<string>(1, 'uuid'))
+    .where(sql<boolean>`resources.is_active and resources.kind::text = any(${parameter<string[]>(2, 'text[]')})`)
+    .orderBy('resources.id'),
+)
+
+/** All that the station has of these kinds. */
+export async function findCandidates(session: Session, stationId: string, needs: readonly Need[]): Promise<string[]> {
+  const rows = await session.run(candidates, [stationId, needs.map(({ kind }) => kind)])
+  return rows.map(({ id }) => id)
+}
+
+const stationDay = prepare<object>({
   compile: () =>
-    sql<{ resourceId: string; until: Date }>`
-      select wanted.id as "resourceId", max(upper(allocations.during)) as until
-      from ${blocking}
-      where allocations.during && ${window}
-        and (allocations.booking_id = ${parameter<string | null>(4, 'uuid')}) is not true
-      group by wanted.id, wanted.place order by wanted.place limit 1`.compile(db),
+    sql<object>`select pg_advisory_xact_lock(hashtextextended(concat_ws('|', 'bookings of a day',
+        ${parameter(1, 'uuid')}, (${parameter(3, 'timestamptz')} at time zone ${parameter(2, 'text')})::date), 0))::text
+      from (select policies.station_daily_cap from bookings.booking_policies as policies
+        where policies.station_id = $1 order by policies.version desc limit 1) as policy
+      where policy.station_daily_cap is not null`.compile(db),
 })
 
-/**
- * The first of the resources that is not free, and when the last of what stands in the way ends. What
- * `exceptBookingId` has does not count.
- */
-export async function findTakenSlot(session: Session, slot: Slot, exceptBookingId: string | null) {
-  const [taken] = await session.run(takenSlots, [slot.resourceIds, slot.startsAt, slot.endsAt, exceptBookingId])
-  return taken ?? null
+/** Where the policy limits the jobs of a day, whoever wants one more of that day waits until the transaction ends. */
+export async function lockStationDay(
+  session: Session,
+  { stationId, zone, at }: { stationId: string; zone: string; at: Date },
+): Promise<void> {
+  await session.run(stationDay, [stationId, zone, at])
 }
 
 const resourcesToLock = prepare<ResourceRow>(
@@ -62,6 +76,8 @@ export const lockedColumns = [
   'bookings.status',
   'bookings.starts_at as startsAt',
   'bookings.ends_at as endsAt',
+  'bookings.venue_latitude as venueLatitude',
+  'bookings.venue_longitude as venueLongitude',
   'bookings.hold_expires_at as holdExpiresAt',
   'bookings.version',
 ] as const
@@ -106,4 +122,17 @@ export function lockExpiredHolds(
   { stationIds, now, atMost }: { stationIds: readonly string[]; now: Date; atMost: number },
 ): Promise<LockedBooking[]> {
   return session.run(expiredHolds, [stationIds, now, atMost])
+}
+
+const sweepLock = prepare<{ locked: boolean }>({
+  compile: () =>
+    sql<{
+      locked: boolean
+    }>`select pg_try_advisory_xact_lock(hashtextextended('holds of all stations', 0)) as locked`.compile(db),
+})
+
+/** Whether this transaction is now the only one that goes through the holds of all stations. */
+export async function tryLockSweep(session: Session): Promise<boolean> {
+  const [row] = await session.run(sweepLock, [])
+  return row?.locked ?? false
 }

@@ -2,28 +2,38 @@ import { parseInput } from '#kernel/validation.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { newHold } from '../model/booking-input.ts'
 import { holdEnd } from '../model/life-cycle.ts'
+import { readOffer } from './availability/offer-tokens.ts'
 import { openBooking } from './open-booking.ts'
 
 export interface HoldSlotInput {
   stationId: string
+  /** Of a slot of `availability`. */
+  offerToken?: string | null | undefined
   /** The fields of `newHold`. */
-  fields: unknown
+  fields: object
 }
 
-/** Keeps resources of a station for a customer who is still deciding: for 15 minutes, or as many as are asked for. */
-export async function holdSlot(context: UseCaseContext, { stationId, fields }: HoldSlotInput) {
-  const { holdMinutes, ...booking } = parseInput(newHold, fields)
-  const holdExpiresAt = holdEnd(context.clock.now(), holdMinutes)
+/**
+ * Keeps resources of a station for a customer who is still deciding: for as many minutes as are asked for, or as the
+ * policy of the station has it.
+ */
+export async function holdSlot(context: UseCaseContext, { stationId, offerToken, fields }: HoldSlotInput) {
+  const asked = readOffer(context, { stationId, offerToken, fields })
+  const { holdMinutes, ...booking } = parseInput(newHold, asked.fields)
   return openBooking(context, {
     stationId,
+    offer: asked.offer,
     fields: booking,
-    opening: {
-      status: 'HELD',
-      holdExpiresAt,
-      event: (payload) => ({
-        type: 'booking.held',
-        payload: { ...payload, holdExpiresAt: holdExpiresAt.toISOString() },
-      }),
+    opening: (policy, now) => {
+      const holdExpiresAt = holdEnd(now, holdMinutes ?? policy.holdMinutes)
+      return {
+        status: 'HELD',
+        holdExpiresAt,
+        event: (payload) => ({
+          type: 'booking.held',
+          payload: { ...payload, holdExpiresAt: holdExpiresAt.toISOString() },
+        }),
+      }
     },
   })
 }

@@ -1,38 +1,62 @@
 import { NotFoundError } from '#kernel/errors.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
+import type { Availability, Reason } from '../model/availability/judgement.ts'
+import { SlotUnavailableError, type WantedWindow } from '../model/availability/refusals.ts'
+import { judgeWindow, type Verdict } from '../model/availability/slots.ts'
 import { SlotTakenError, type TakenSlot } from '../model/refusals.ts'
 import { isOverlap } from '../store/allocation-writes.ts'
+import { readAvailability } from '../store/availability/availability-reads.ts'
 import type { ResourceRow } from '../store/booking-rows.ts'
-import { findTakenSlot, lockExpiredHoldsIn, lockResources, type Slot } from '../store/slot-reads.ts'
+import { findCandidates, lockExpiredHoldsIn, lockResources, lockStationDay } from '../store/slot-reads.ts'
 import { expireHold } from './expire-holds.ts'
 
-export interface LockedSlot {
+export interface SlotRequest extends WantedWindow {
+  /** Of the station. */
+  zone: string
+  now: Date
+}
+
+export interface LockedSlot extends Verdict {
+  request: SlotRequest
   resources: readonly ResourceRow[]
-  /** What stands in the way; null when the slot is free, and stays free until the transaction ends. */
-  taken: TakenSlot | null
+  /** What the verdict was found in; it stays true of the resources until the transaction ends. */
+  availability: Availability
 }
 
 /**
- * Takes the resources of a slot out of everybody else's hands until the transaction ends, after giving back what
- * expired holds still have of it. Whoever comes late learns so before having written anything. Bookings are locked
- * before resources, everywhere.
+ * Takes the resources that a slot may need out of everybody else's hands until the transaction ends, after giving back
+ * what expired holds still have of it, and judges the slot then. Whoever comes late learns so before having written
+ * anything. Bookings are locked before the station's day, and that before resources, everywhere.
  */
-export async function lockSlot(
-  context: UseCaseContext,
-  transaction: Transaction,
-  slot: Slot,
-  { now, exceptBookingId }: { now: Date; exceptBookingId: string | null },
-): Promise<LockedSlot> {
+async function lockSlot(context: UseCaseContext, transaction: Transaction, request: SlotRequest): Promise<LockedSlot> {
   const { session } = transaction
-  if (slot.resourceIds.length === 0) return { resources: [], taken: null }
+  const { stationId, zone, startsAt, endsAt, demand, now } = request
+  const resourceIds = demand.resourceIds ?? (await findCandidates(session, stationId, demand.needs))
+  const slot = { resourceIds, startsAt, endsAt }
   for (const hold of await lockExpiredHoldsIn(session, slot, now)) await expireHold(context, transaction, hold, now)
-  // Sent together, run one after the other: the second sees what was committed while the first waited for the locks.
-  const [resources, taken] = await Promise.all([
-    lockResources(session, slot.resourceIds),
-    findTakenSlot(session, slot, exceptBookingId),
+  // Sent together, run one after the other: what comes after the locks sees what was committed while they were waited for.
+  const [, resources, availability] = await Promise.all([
+    lockStationDay(session, { stationId, zone, at: startsAt }),
+    lockResources(session, resourceIds),
+    readSlot(transaction, request),
   ])
-  return { resources, taken }
+  return { request, resources, availability, ...judgeWindow(availability, toSpan(request), request) }
+}
+
+function readSlot({ session }: Transaction, request: SlotRequest): Promise<Availability> {
+  const { startsAt, endsAt, demand } = request
+  return readAvailability(session, {
+    ...request,
+    range: { from: startsAt, until: new Date(startsAt.getTime() + 1) },
+    durationMinutes: Math.ceil((endsAt.getTime() - startsAt.getTime()) / 60_000),
+    resourceIds: demand.resourceIds ?? null,
+    kinds: demand.needs?.map(({ kind }) => kind) ?? null,
+  })
+}
+
+function toSpan({ startsAt, endsAt }: SlotRequest) {
+  return { from: startsAt.getTime(), to: endsAt.getTime() }
 }
 
 /** The resource, if it is in use and belongs to the station. */
@@ -45,19 +69,62 @@ export function requireResource(
   return resource
 }
 
+/** Refuses the slot if anything speaks against it: first of all, that somebody else has the time. */
+export function requireFree({ request, reasons }: Pick<LockedSlot, 'request' | 'reasons'>): void {
+  if (reasons.length === 0) return
+  const taken = findTaken(request, reasons)
+  throw taken ? new SlotTakenError(taken, request) : new SlotUnavailableError(reasons, request)
+}
+
+const TAKEN = ['BOOKED', 'HELD', 'BLOCKED']
+
+/** The first of the named resources that somebody else has, and until when; or when the first of a kind may be free. */
+function findTaken({ demand }: SlotRequest, reasons: readonly Reason[]): TakenSlot | null {
+  const standing = reasons.filter(({ code }) => TAKEN.includes(code))
+  const ends = (about: readonly Reason[]) => about.map(({ until }) => until ?? 0)
+  const first = standing[0]
+  if (!first) return null
+  if (!demand.resourceIds) return { resourceId: null, until: new Date(Math.min(...ends(standing))) }
+  const resourceId = demand.resourceIds.find((id) => standing.some((reason) => reason.resourceId === id)) ?? null
+  const own = standing.filter((reason) => reason.resourceId === resourceId)
+  return { resourceId, until: new Date(Math.max(...ends(own))) }
+}
+
+type Lock = (request: SlotRequest) => Promise<LockedSlot>
+
+/** How often the work is done again where any of a kind will do: the next time it sees who is taken. */
+const ATTEMPTS = 3
+
 /**
- * Runs the work in one transaction. Should the database itself refuse an overlap, because somebody wrote past the
- * locks, says what stands in the way as seen after the rollback.
+ * Runs the work in one transaction; it locks its slot through `lock`. Should the database itself refuse an overlap,
+ * because somebody wrote past the locks, others of the kind are tried, or it is said what stands in the way as seen
+ * after the rollback.
  */
 export async function refusingOverlaps<Result>(
-  { viewer, unitOfWork }: UseCaseContext,
-  work: (transaction: Transaction) => Promise<Result>,
-  findTaken: (transaction: Transaction) => Promise<TakenSlot | null>,
+  context: UseCaseContext,
+  work: (transaction: Transaction, lock: Lock) => Promise<Result>,
 ): Promise<Result> {
-  try {
-    return await unitOfWork.run(viewer, work)
-  } catch (error) {
-    if (!isOverlap(error)) throw error
-    throw new SlotTakenError(await unitOfWork.run(viewer, findTaken))
+  const { viewer, unitOfWork } = context
+  for (let attempt = 1; ; attempt += 1) {
+    let wanted: SlotRequest | undefined
+    try {
+      return await unitOfWork.run(viewer, (transaction) =>
+        work(transaction, (request) => {
+          wanted = request
+          return lockSlot(context, transaction, request)
+        }),
+      )
+    } catch (error) {
+      if (!isOverlap(error) || !wanted) throw error
+      if (!wanted.demand.resourceIds && attempt < ATTEMPTS) continue
+      throw await refusalOf(context, wanted)
+    }
   }
+}
+
+function refusalOf({ viewer, unitOfWork }: UseCaseContext, request: SlotRequest): Promise<SlotTakenError> {
+  return unitOfWork.run(viewer, async (transaction) => {
+    const { reasons } = judgeWindow(await readSlot(transaction, request), toSpan(request), request)
+    return new SlotTakenError(findTaken(request, reasons), request)
+  })
 }

@@ -3,11 +3,16 @@ import { requireAt } from '#kernel/viewer.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import { newId } from '#platform/new-id.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
+import type { BookingPolicy } from '../model/availability/booking-policy.ts'
+import { timeBooking } from '../model/availability/booking-time.ts'
+import { coarsePoint } from '../model/availability/great-circle.ts'
+import type { OfferContent } from '../model/availability/offer.ts'
+import { OfferChangedError } from '../model/availability/refusals.ts'
+import { assign } from '../model/availability/slots.ts'
 import type { NewBooking } from '../model/booking-input.ts'
-import { SlotTakenError } from '../model/refusals.ts'
 import { requireFuture } from '../model/time-window.ts'
-import { findTakenSlot } from '../store/slot-reads.ts'
-import { lockSlot, refusingOverlaps, requireResource } from './lock-slot.ts'
+import { serviceItemById } from '../store/menu-reads.ts'
+import { refusingOverlaps, requireFree, requireResource } from './lock-slot.ts'
 import { priceWish } from './pricing/price-wish.ts'
 import { toWish } from './pricing/quote-price.ts'
 import { sealVenue } from './seal-venue.ts'
@@ -16,44 +21,70 @@ import { type Opening, writeBooking } from './write-booking.ts'
 interface WantedBooking {
   stationId: string
   fields: NewBooking
-  opening: Opening
+  /** What the booking was offered by; its terms are those of the fields. */
+  offer: OfferContent | null
+  opening: (policy: BookingPolicy, now: Date) => Opening
 }
 
-/** A new booking at its price, if its time lies ahead and is free. Needs the permission to make bookings. */
+/** A new booking at its price, if its time lies ahead and can be had. Needs the permission to make bookings. */
 export async function openBooking(
   context: UseCaseContext,
-  { stationId, fields, opening }: WantedBooking,
+  { stationId, fields: wanted, offer, opening }: WantedBooking,
 ): Promise<{ bookingId: string }> {
   const { viewer, clock, personalData } = context
   requireAt(viewer, 'bookings:booking:create', stationId, 'station')
   const id = newId()
-  const venue = sealVenue(personalData, { id, stationId }, fields.venueAddress ?? null)
-  await refusingOverlaps(
-    context,
-    async (transaction) => {
-      const now = clock.now()
-      requireFuture(fields, now)
-      const priced = await findPrice(context, transaction, { stationId, fields, now })
-      const slot = await lockSlot(context, transaction, fields, { now, exceptBookingId: null })
-      for (const [at, resourceId] of fields.resourceIds.entries()) {
-        requireResource(slot, { id: resourceId, stationId, path: ['resourceIds', String(at)] })
-      }
-      if (slot.taken) throw new SlotTakenError(slot.taken)
-      await writeBooking(context, transaction, { id, fields, venue, opening }, { ...priced, now })
-    },
-    ({ session }) => findTakenSlot(session, fields, null),
-  )
+  const venue = sealVenue(personalData, { id, stationId }, wanted.venueAddress ?? null)
+  await refusingOverlaps(context, async (transaction, lock) => {
+    const now = clock.now()
+    const { station, menu } = await findOffering(context, transaction, { stationId, fields: wanted })
+    const { fields, isWalkIn } = timeBooking(wanted, menu, now)
+    if (isWalkIn) requireAt(viewer, 'bookings:booking:walk-in', stationId, 'station')
+    else requireFuture(fields, now)
+    const quoteToken = fields.quoteToken ?? null
+    const priced = await priceWish(context, transaction.session, { station, wish: toWish(fields, now), quoteToken })
+    const { startsAt, endsAt, resourceIds, needs } = fields
+    const slot = await lock({
+      stationId,
+      zone: station.timezone,
+      now,
+      startsAt,
+      endsAt,
+      demand: needs ? { needs } : { resourceIds },
+      task: {
+        skills: offer?.skills ?? [...new Set(menu.flatMap(({ requiredSkills }) => requiredSkills))],
+        venue: fields.venuePoint ? coarsePoint(fields.venuePoint) : null,
+        isWalkIn,
+      },
+      exceptBookingId: null,
+      terms: { kind: fields.kind, guests: fields.adults + fields.children },
+    })
+    for (const [at, resourceId] of resourceIds.entries()) {
+      requireResource(slot, { id: resourceId, stationId, path: ['resourceIds', String(at)] })
+    }
+    const { policy } = slot.availability
+    if (offer && offer.policyVersion !== policy.version) throw new OfferChangedError('POLICY', offer)
+    requireFree(slot)
+    const window = { from: startsAt.getTime(), to: endsAt.getTime() }
+    const { demand, task } = slot.request
+    const assigned = assign(slot.availability, demand, { free: slot.free, window, task })
+    const draft = { id, fields: { ...fields, resourceIds: assigned }, venue, opening: opening(policy, now) }
+    await writeBooking(context, transaction, draft, { ...priced, station, now, policyVersion: policy.version })
+  })
   return { bookingId: id }
 }
 
-/** What the booking costs: as it was quoted, when it was and still is. */
-async function findPrice(
-  context: UseCaseContext,
+/** The station, and what of the wanted items it sells. */
+async function findOffering(
+  { stations }: UseCaseContext,
   { session }: Transaction,
-  { stationId, fields, now }: Pick<WantedBooking, 'stationId' | 'fields'> & { now: Date },
+  { stationId, fields }: Pick<WantedBooking, 'stationId' | 'fields'>,
 ) {
-  const station = await context.stations.find(stationId, session)
+  const itemIds = fields.items.map(({ serviceItemId }) => serviceItemId)
+  const [station, items] = await Promise.all([
+    stations.find(stationId, session),
+    serviceItemById.readAll(session, itemIds),
+  ])
   if (!station) throw new NotFoundError('station', ['stationId'])
-  const quoteToken = fields.quoteToken ?? null
-  return { station, ...(await priceWish(context, session, { station, wish: toWish(fields, now), quoteToken })) }
+  return { station, menu: items.filter((item) => item !== null && item.organizationId === station.organizationId) }
 }

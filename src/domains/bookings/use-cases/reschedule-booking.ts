@@ -4,12 +4,11 @@ import { actorOf } from '#kernel/viewer.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { newWindow } from '../model/booking-input.ts'
 import { requireMovable, statusAt } from '../model/life-cycle.ts'
-import { SlotTakenError } from '../model/refusals.ts'
 import { requireFuture, type TimeWindow } from '../model/time-window.ts'
 import { findClaimedResources, moveAllocations } from '../store/allocation-writes.ts'
-import { findTakenSlot } from '../store/slot-reads.ts'
 import { type BookingToChange, findBookingToChange } from './find-booking-to-change.ts'
-import { lockSlot, refusingOverlaps } from './lock-slot.ts'
+import { refusingOverlaps, requireFree } from './lock-slot.ts'
+import { findZone, slotOf } from './slot-of-booking.ts'
 import { writeStep } from './write-step.ts'
 
 export type RescheduleBookingInput = BookingToChange & TimeWindow
@@ -22,34 +21,31 @@ export async function rescheduleBooking(
   const { viewer, clock } = context
   const window = parseInput(newWindow, fields)
   const wanted = { bookingId, expectedVersion }
-  await refusingOverlaps(
-    context,
-    async (transaction) => {
-      const at = clock.now()
-      const booking = await findBookingToChange(context, transaction, wanted, 'bookings:booking:reschedule')
-      const to = booking.status
-      requireMovable(statusAt(booking, at))
-      requireFuture(window, at)
-      requireOtherWindow(booking, window)
-      const slot = { ...window, resourceIds: await findClaimedResources(transaction.session, bookingId) }
-      const { taken } = await lockSlot(context, transaction, slot, { now: at, exceptBookingId: bookingId })
-      if (taken) throw new SlotTakenError(taken)
-      await moveAllocations(transaction, bookingId, { ...window, at })
-      const previous = {
-        previousStartsAt: booking.startsAt.toISOString(),
-        previousEndsAt: booking.endsAt.toISOString(),
-      }
-      await writeStep(context, transaction, booking, {
-        to,
-        at,
-        window,
-        actorId: actorOf(viewer),
-        event: (payload) => ({ type: 'booking.rescheduled', payload: { ...payload, ...previous } }),
-      })
-    },
-    async ({ session }) =>
-      findTakenSlot(session, { ...window, resourceIds: await findClaimedResources(session, bookingId) }, bookingId),
-  )
+  await refusingOverlaps(context, async (transaction, lock) => {
+    const at = clock.now()
+    const booking = await findBookingToChange(context, transaction, wanted, 'bookings:booking:reschedule')
+    const to = booking.status
+    requireMovable(statusAt(booking, at))
+    requireFuture(window, at)
+    requireOtherWindow(booking, window)
+    const resourceIds = await findClaimedResources(transaction.session, bookingId)
+    const zone = await findZone(context, transaction, booking.stationId)
+    const slot = await lock(slotOf(booking, { ...window, resourceIds, zone, now: at }))
+    requireFree(slot)
+    await moveAllocations(transaction, bookingId, { ...window, at })
+    const previous = {
+      previousStartsAt: booking.startsAt.toISOString(),
+      previousEndsAt: booking.endsAt.toISOString(),
+    }
+    await writeStep(context, transaction, booking, {
+      to,
+      at,
+      window,
+      policyVersion: slot.availability.policy.version,
+      actorId: actorOf(viewer),
+      event: (payload) => ({ type: 'booking.rescheduled', payload: { ...payload, ...previous } }),
+    })
+  })
   return { bookingId }
 }
 

@@ -5,7 +5,8 @@ import { newId } from '#platform/new-id.ts'
 import type { StationFacts } from '#platform/stations.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import type { BookingEvent, BookingStepPayload } from '../events.ts'
-import type { NewBooking } from '../model/booking-input.ts'
+import type { TimedBooking } from '../model/availability/booking-time.ts'
+import { coarsePoint } from '../model/availability/great-circle.ts'
 import { claimIn } from '../model/life-cycle.ts'
 import type { BookingPrice } from '../model/pricing/price-booking.ts'
 import { bookingReference } from '../model/reference.ts'
@@ -24,16 +25,19 @@ export interface Opening {
 
 export interface BookingDraft {
   id: string
-  fields: NewBooking
+  fields: TimedBooking
   venue: ReturnType<typeof sealVenue>
   opening: Opening
 }
 
-/** Where a booking is served, for what, and from which version of the price book that follows. */
-interface PricedStation {
+interface Circumstances {
   station: StationFacts
   price: BookingPrice
+  /** Of the price book, from which the price follows; 0 before there is one. */
   version: number
+  now: Date
+  /** By which it was judged; 0 where the station has none. */
+  policyVersion: number
 }
 
 /** Writes a booking that is priced and whose resources are locked and free. */
@@ -41,10 +45,11 @@ export async function writeBooking(
   context: UseCaseContext,
   transaction: Transaction,
   { id, fields, venue, opening }: BookingDraft,
-  { station, price, version: priceBookVersion, now }: PricedStation & { now: Date },
+  { station, price, version: priceBookVersion, now, policyVersion }: Circumstances,
 ): Promise<void> {
   const { startsAt, endsAt, customerId, kind, adults, children, source, resourceIds } = fields
   const { lines: priceLines, ...amounts } = price
+  const place = fields.venuePoint && coarsePoint(fields.venuePoint)
   const { status, holdExpiresAt } = opening
   const stationId = station.id
   await insertBooking(transaction, {
@@ -59,6 +64,9 @@ export async function writeBooking(
     timezone: station.timezone,
     tipCents: 0,
     priceBookVersion: priceBookVersion === 0 ? null : priceBookVersion,
+    venueLatitude: place?.latitude ?? null,
+    venueLongitude: place?.longitude ?? null,
+    policyVersion: policyVersion === 0 ? null : policyVersion,
     specialRequests: fields.specialRequests ?? null,
     internalNotes: fields.internalNotes ?? null,
     createdAt: now,

@@ -18,6 +18,8 @@ export interface BookingStep {
   reason?: string | null | undefined
   /** Where the step moves the booking to. */
   window?: TimeWindow
+  /** By which it was moved; 0 where the station has none. */
+  policyVersion?: number
   cancelledBy?: 'CUSTOMER' | 'STAFF'
   event: (payload: BookingStepPayload) => BookingEvent
 }
@@ -27,11 +29,12 @@ export async function writeStep(
   context: UseCaseContext,
   transaction: Transaction,
   booking: LockedBooking,
-  { to, at, actorId, reason = null, window, cancelledBy, event }: BookingStep,
+  { to, at, actorId, reason = null, window, policyVersion, cancelledBy, event }: BookingStep,
 ): Promise<void> {
   const { id, stationId, customerId, status: from, version } = booking
   await updateBooking(transaction, booking, {
     ...window,
+    ...(policyVersion !== undefined && { policyVersion: policyVersion === 0 ? null : policyVersion }),
     ...(to !== 'HELD' && { holdExpiresAt: null }),
     ...(cancelledBy && { cancelledBy, cancelReason: reason }),
     status: to,

@@ -14,6 +14,8 @@ const stationFacts = prepare<FactsRow>(
     .where('id', '=', parameter<string>(1, 'uuid')),
 )
 
+const stationIds = prepare<{ id: string }>(db.selectFrom('identity.stations').select('id').orderBy('id'))
+
 export const stationDirectory: StationDirectory = {
   async find(stationId, session) {
     const [facts] = await session.run(stationFacts, [stationId])
@@ -25,5 +27,9 @@ export const stationDirectory: StationDirectory = {
     if (viewer.kind === 'system') return viewer.organizationIds.includes(organizationId)
     if (viewer.kind !== 'user') return false
     return holdsEverywhere(session, { userId: viewer.userId, permission, organizationId })
+  },
+  async listIds(session) {
+    const rows = await session.run(stationIds, [])
+    return rows.map(({ id }) => id)
   },
 }

@@ -1,0 +1,46 @@
+import { builder } from '#graphql/builder.ts'
+import { NotFoundError, ValidationError } from '#kernel/errors.ts'
+import { OfferChangedError, SlotUnavailableError } from '../../model/availability/refusals.ts'
+import { QuoteChangedError } from '../../model/pricing/quote.ts'
+import { SlotTakenError } from '../../model/refusals.ts'
+import { holdSlot } from '../../use-cases/hold-slot.ts'
+import { bookingPayload } from '../booking.type.ts'
+import { bookingInputFields, toBookingInput } from './booking-fields.input.ts'
+
+const HoldSlotInput = builder.inputType('HoldSlotInput', {
+  description: 'What is to be held, as it would be booked.',
+  fields: (t) => ({
+    ...bookingInputFields(t),
+    holdMinutes: t.int({
+      description: 'For how long, 1 to 60 minutes; as the policy of the station has it when it is not given.',
+    }),
+  }),
+})
+
+const HoldSlotPayload = bookingPayload('HoldSlotPayload', 'The time is held: the booking is HELD until holdExpiresAt.')
+
+builder.mutationField('holdSlot', (t) =>
+  t.field({
+    type: HoldSlotPayload,
+    description:
+      'Keeps resources of a station free for a customer who is still deciding. Nobody else can have them until the hold expires; afterwards everybody can.',
+    authScopes: { permission: 'bookings:booking:create' },
+    keyRequiredFor: ['public'],
+    args: { input: t.arg({ type: HoldSlotInput, required: true, description: 'What is to be held.' }) },
+    errors: {
+      types: [
+        NotFoundError,
+        ValidationError,
+        SlotTakenError,
+        SlotUnavailableError,
+        OfferChangedError,
+        QuoteChangedError,
+      ],
+      union: { name: 'HoldSlotResult' },
+    },
+    resolve: (_root, { input: { holdMinutes, ...booking } }, { perform }) => {
+      const { fields, ...place } = toBookingInput(booking)
+      return perform(holdSlot, { ...place, fields: { ...fields, holdMinutes } })
+    },
+  }),
+)

@@ -1,0 +1,86 @@
+import { sql } from 'kysely'
+import type { Session } from '#platform/database/rows.ts'
+import { db, parameter, prepare } from '#platform/database/statements.ts'
+import type { Occupation } from '../../model/availability/judgement.ts'
+
+/** Cause, booking, beginning, end, and the place as latitude and longitude. */
+type Entry = [Occupation['cause'], string | null, number, number, number | null, number | null]
+
+/** All of a resource in one text: thousands of rows cost several times as much to read. */
+interface OccupationRow {
+  resourceId: string
+  entries: Entry[]
+}
+
+/** What a resource does when it is not free: jobs, and stretches that are no job; both by their beginning. */
+export interface Occupied {
+  jobs: Occupation[]
+  blocks: Occupation[]
+}
+
+interface OccupationRequest {
+  stationId: string
+  resourceIds: readonly string[]
+  from: Date
+  until: Date
+  now: Date
+  exceptBookingId: string | null
+}
+
+const entry =
+  sql.raw(`json_build_array(occupied.cause, occupied.booking_id, (extract(epoch from occupied.starts_at) * 1000)::int8,
+  (extract(epoch from occupied.ends_at) * 1000)::int8, occupied.latitude, occupied.longitude)`)
+
+/**
+ * Jobs begin a week before the stretch at the earliest, because none lasts longer; buffers and the way reach a day (and
+ * an hour of the clock) further on either side. A hold that has run out is none. The
+ * block of an approved time off is left out beside the time off itself.
+ */
+const occupations = prepare<OccupationRow>({
+  compile: () =>
+    sql<OccupationRow>`
+      select wanted.id as "resourceId", json_agg(${entry} order by occupied.starts_at) as entries
+      from unnest(${parameter(2, 'uuid[]')}) as wanted (id)
+      cross join lateral (
+        select case allocations.status when 'HELD' then 'HELD' when 'DONE' then 'DONE' else 'BOOKED' end as cause,
+          allocations.booking_id, allocations.starts_at, allocations.ends_at,
+          bookings.venue_latitude as latitude, bookings.venue_longitude as longitude
+        from bookings.allocations as allocations
+        join bookings.bookings as bookings on bookings.station_id = allocations.station_id and bookings.id = allocations.booking_id
+        where allocations.station_id = ${parameter(1, 'uuid')} and allocations.resource_id = wanted.id
+          and allocations.status in ('HELD', 'ACTIVE', 'DONE') and allocations.kind in ('HOLD', 'BOOKING')
+          and allocations.starts_at > ${parameter(3, 'timestamptz')} - interval '194 hours'
+          and allocations.starts_at < ${parameter(4, 'timestamptz')} + interval '26 hours'
+          and allocations.booking_id is distinct from ${parameter(6, 'uuid')}
+          and (allocations.status <> 'HELD' or bookings.hold_expires_at > ${parameter(5, 'timestamptz')})
+        union all
+        select 'BLOCKED', null, allocations.starts_at, allocations.ends_at, null, null
+        from bookings.allocations as allocations
+        where allocations.station_id = $1 and allocations.resource_id = wanted.id
+          and allocations.kind = 'BLOCK' and allocations.status = 'ACTIVE' and allocations.time_off_id is null
+          and allocations.ends_at > $3 and allocations.starts_at < $4
+        union all
+        select 'TIME_OFF', null, time_off.starts_at, time_off.ends_at, null, null
+        from bookings.time_off as time_off
+        where time_off.station_id = $1 and time_off.resource_id = wanted.id
+          and time_off.ends_at > $3 and time_off.starts_at < $4 and time_off.status = 'APPROVED') as occupied
+      group by wanted.id`.compile(db),
+})
+
+/** By resource. */
+export async function readOccupations(session: Session, request: OccupationRequest): Promise<Map<string, Occupied>> {
+  const { stationId, resourceIds, from, until, now, exceptBookingId } = request
+  const rows = await session.run(occupations, [stationId, resourceIds, from, until, now, exceptBookingId])
+  return new Map(rows.map(({ resourceId, entries }) => [resourceId, toOccupied(entries)]))
+}
+
+function toOccupied(entries: readonly Entry[]): Occupied {
+  const occupied: Occupied = { jobs: [], blocks: [] }
+  for (const [cause, bookingId, from, to, latitude, longitude] of entries) {
+    const place = latitude !== null && longitude !== null ? { latitude, longitude } : null
+    const isBlock = cause === 'BLOCKED' || cause === 'TIME_OFF'
+    const list = isBlock ? occupied.blocks : occupied.jobs
+    list.push({ cause, bookingId, from, to, place })
+  }
+  return occupied
+}

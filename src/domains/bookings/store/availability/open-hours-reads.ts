@@ -1,0 +1,94 @@
+import { sql } from 'kysely'
+import type { Session } from '#platform/database/rows.ts'
+import { db, parameter, prepare } from '#platform/database/statements.ts'
+import type { ResourceKind } from '../../model/availability/demand.ts'
+import type { GeoPoint } from '../../model/availability/great-circle.ts'
+
+/** A resource in use and its hours, as beginnings and ends in turn, in milliseconds. */
+export interface OpenHours {
+  id: string
+  kind: ResourceKind
+  name: string
+  skills: string[]
+  home: GeoPoint | null
+  bufferBeforeMinutes: number | null
+  bufferAfterMinutes: number | null
+  usual: number[] | null
+  open: number[] | null
+}
+
+interface OpenHoursRequest {
+  stationId: string
+  zone: string
+  /** Local dates, both included. */
+  firstDate: string
+  lastDate: string
+  resourceIds: readonly string[] | null
+  kinds: readonly string[] | null
+}
+
+const bounds = (spans: string) =>
+  sql.raw(`(select array_agg((extract(epoch from bound) * 1000)::float8 order by bound)
+    from unnest(${spans}) as span, lateral (values (lower(span)), (upper(span))) as both_ends (bound))`)
+
+/**
+ * Each local date brings the hours of its rules, or what holds in their place: the override of the resource before that
+ * of the station. Times of the clock become instants in the zone, date by date: one that the clock skips moves forward
+ * by as much as it skips, one that it shows twice is the second. Hours that begin before midnight belong to their
+ * beginning.
+ */
+const openHours = prepare<OpenHours>({
+  compile: () =>
+    sql<OpenHours>`
+      with days as (
+        select day::date as day from generate_series(${parameter(3, 'date')}::timestamp, ${parameter(4, 'date')}::timestamp, interval '1 day') as day),
+      wanted as (
+        select * from bookings.resources as resources
+        where resources.station_id = ${parameter(1, 'uuid')} and resources.is_active
+          and (${parameter(5, 'uuid[]')} is null or resources.id = any ($5))
+          and (${parameter(6, 'text[]')} is null or resources.kind::text = any ($6))),
+      special as (
+        select distinct on (wanted.id, overrides.local_date) wanted.id, overrides.local_date as day, overrides.kind,
+          overrides.start_minute, overrides.end_minute
+        from bookings.availability_overrides as overrides
+        join wanted on wanted.id = overrides.resource_id or overrides.resource_id is null
+        where overrides.station_id = $1 and overrides.local_date between $3 and $4
+        order by wanted.id, overrides.local_date, overrides.resource_id nulls last),
+      shifts as (
+        select wanted.id, days.day, rules.start_minute, rules.end_minute
+        from wanted
+        join bookings.availability_rules as rules on rules.station_id = $1 and rules.resource_id = wanted.id
+        join days on extract(isodow from days.day) = rules.weekday
+          and days.day >= coalesce(rules.valid_from_date, '-infinity') and days.day < coalesce(rules.valid_until_date, 'infinity')
+        union all
+        select wanted.id, days.day, 0, 0 from wanted cross join days
+        where not exists (select from bookings.availability_rules as rules
+          where rules.station_id = $1 and rules.resource_id = wanted.id)),
+      hours as (
+        select shifts.*, true as is_usual, special.id is null as is_open
+        from shifts left join special on special.id = shifts.id and special.day = shifts.day
+        union all
+        select special.id, special.day, special.start_minute, special.end_minute, false, true
+        from special where special.kind = 'OPEN'),
+      instants as (
+        select id, is_usual, is_open, (day + make_interval(mins => start_minute)) at time zone ${parameter(2, 'text')} as starts_at,
+          (day + make_interval(days => (end_minute <= start_minute)::int, mins => end_minute)) at time zone $2 as ends_at
+        from hours),
+      spans as (
+        select id,
+          range_agg(tstzrange(starts_at, greatest(starts_at, ends_at))) filter (where is_usual) as usual,
+          range_agg(tstzrange(starts_at, greatest(starts_at, ends_at))) filter (where is_open) as open
+        from instants group by id)
+      select wanted.id, wanted.kind, wanted.name, wanted.skills,
+        case when wanted.home_latitude is not null
+          then jsonb_build_object('latitude', wanted.home_latitude, 'longitude', wanted.home_longitude) end as home,
+        wanted.buffer_before_minutes as "bufferBeforeMinutes", wanted.buffer_after_minutes as "bufferAfterMinutes",
+        ${bounds('spans.usual')} as usual, ${bounds('spans.open')} as open
+      from wanted left join spans on spans.id = wanted.id
+      order by wanted.name, wanted.id`.compile(db),
+})
+
+export function readOpenHours(session: Session, request: OpenHoursRequest): Promise<OpenHours[]> {
+  const { stationId, zone, firstDate, lastDate, resourceIds, kinds } = request
+  return session.run(openHours, [stationId, zone, firstDate, lastDate, resourceIds, kinds])
+}

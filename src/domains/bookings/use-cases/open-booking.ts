@@ -86,5 +86,6 @@ async function findOffering(
     serviceItemById.readAll(session, itemIds),
   ])
   if (!station) throw new NotFoundError('station', ['stationId'])
-  return { station, menu: items.filter((item) => item !== null && item.organizationId === station.organizationId) }
+  const menu = items.flatMap((item) => (item?.organizationId === station.organizationId ? [item] : []))
+  return { station, menu }
 }

@@ -17,8 +17,8 @@ import type { SeededStation } from './staff.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 const DAY_MS = 24 * HOUR_MS
-/** Hours after midnight UTC at which a chef's bookings of one day begin; each takes two hours. */
-const STARTS = [15, 19, 23]
+/** Hours after midnight UTC at which a chef's bookings of one day begin, by currency; each takes two hours. */
+const STARTS: Readonly<Record<string, readonly number[]>> = { USD: [16, 19, 23], EUR: [9, 12, 16] }
 
 /** How bookings end up whose time is over, and those whose time is to come; in turn. */
 const PAST = [
@@ -95,10 +95,11 @@ export async function seedBookings(scene: Scene, station: SeededStation, plan: B
 /** The n-th booking: chefs take turns, then hours, then days. */
 function planBooking(number: number, station: SeededStation, plan: BookingsPlan): BookingPlan {
   const { count, chefs, customerIds, menu, today, faker } = plan
-  const perDay = chefs.length * STARTS.length
+  const starts = STARTS[station.currency] ?? []
+  const perDay = chefs.length * starts.length
   const pastDays = Math.floor((count * 2) / 3 / perDay)
   const day = Math.floor(number / perDay) - pastDays
-  const hour = STARTS[Math.floor(number / chefs.length) % STARTS.length] ?? 0
+  const hour = starts[Math.floor(number / chefs.length) % starts.length] ?? 0
   const startsAt = new Date(today.getTime() + (day < 0 ? day : day + 1) * DAY_MS + hour * HOUR_MS)
   const isAppointment = station.currency === 'EUR'
   const outcomes = day < 0 ? PAST : FUTURE
@@ -118,11 +119,18 @@ function planBooking(number: number, station: SeededStation, plan: BookingsPlan)
         ...faker.helpers.arrayElements(menu.extraIds, { min: 0, max: 1 }),
       ].map((serviceItemId) => ({ serviceItemId })),
       resourceIds: [chefs[number % chefs.length]],
+      venuePoint: isAppointment ? null : nearby(station, faker),
       venueAddress: isAppointment ? null : `${faker.location.streetAddress()}, ${faker.location.city()}`,
       specialRequests: faker.datatype.boolean(0.2) ? 'Please bring a parasol.' : null,
       source: faker.helpers.arrayElement(['STAFF', 'WEB', 'PHONE']),
     },
   }
+}
+
+/** Within some twenty kilometres of the station. */
+function nearby({ coordinates: { latitude, longitude } }: SeededStation, faker: Faker) {
+  const offset = () => faker.number.float({ min: -0.15, max: 0.15 })
+  return { latitude: latitude + offset(), longitude: longitude + offset() }
 }
 
 /** Takes a booking through its life to where the plan has it. */

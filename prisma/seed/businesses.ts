@@ -6,6 +6,7 @@ interface DemoStation {
   timezone: string
   currency: string
   address: string
+  coordinates: { latitude: number; longitude: number }
   /** Staff by role; everybody is a member of the station. */
   staff: Partial<Record<BuiltInRole, number>>
 }
@@ -31,6 +32,7 @@ export const demoBusinesses: readonly DemoBusiness[] = [
         timezone: 'America/New_York',
         currency: 'USD',
         address: '1 Harbor Street, Boston, MA',
+        coordinates: { latitude: 42.36, longitude: -71.05 },
         staff: { STATION_MANAGER: 1, CUSTOMER_SUPPORT: 1, CHEF: 4, OBSERVER: 1 },
       },
       {
@@ -39,6 +41,7 @@ export const demoBusinesses: readonly DemoBusiness[] = [
         timezone: 'America/Chicago',
         currency: 'USD',
         address: '200 Lake Street, Chicago, IL',
+        coordinates: { latitude: 41.886, longitude: -87.633 },
         staff: { STATION_MANAGER: 1, CUSTOMER_SUPPORT: 1, CHEF: 3 },
       },
     ],
@@ -54,6 +57,7 @@ export const demoBusinesses: readonly DemoBusiness[] = [
         timezone: 'Europe/Berlin',
         currency: 'EUR',
         address: 'Torstraße 10, Berlin',
+        coordinates: { latitude: 52.528, longitude: 13.405 },
         staff: { STATION_MANAGER: 1, CUSTOMER_SUPPORT: 1, CHEF: 2 },
       },
       {
@@ -62,6 +66,7 @@ export const demoBusinesses: readonly DemoBusiness[] = [
         timezone: 'Europe/Berlin',
         currency: 'EUR',
         address: 'Große Bergstraße 5, Hamburg',
+        coordinates: { latitude: 53.55, longitude: 9.94 },
         staff: { STATION_MANAGER: 1, CHEF: 2, OBSERVER: 1 },
       },
     ],

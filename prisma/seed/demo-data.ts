@@ -6,10 +6,12 @@ import type { Secrets } from '#platform/secrets.ts'
 import { systemClock } from '#platform/system-clock.ts'
 import type { DemoAccess } from '#server/graphiql-config.ts'
 import { demoApiKey, seedApiKey } from './api-keys.ts'
+import { seedAvailability } from './availability.ts'
 import { seedBookings } from './bookings.ts'
 import { seedCustomers } from './customers.ts'
 import { seedEscalations } from './escalations.ts'
 import { type SeededMenu, seedMenu, seedResources } from './menu.ts'
+import { seedPrices } from './prices.ts'
 import { Scene, SceneClock } from './scene.ts'
 import { demoSignIns, type SeededStation, seedStaff } from './staff.ts'
 
@@ -106,9 +108,12 @@ interface StationPlan {
 
 async function seedStation(scene: Scene, station: SeededStation, plan: StationPlan): Promise<void> {
   const { today, now, menu, faker } = plan
+  await seedPrices(scene, station, menu)
   const chefs = await seedResources(scene, station)
   const customerIds = await seedCustomers(scene, station, { count: plan.customers, today, faker })
   await seedBookings(scene, station, { count: plan.bookings, chefs, customerIds, menu, today, now, faker })
+  // Last: what the demo data books lies in all of the past, and partly on days that are full.
+  await seedAvailability(scene, station, { chefs, now })
   await seedEscalations(scene, station, { count: plan.escalations, customerIds, today, faker })
 }
 

@@ -100,9 +100,11 @@ export async function seedResources(scene: Scene, station: SeededStation): Promi
   const viewer = systemViewer('platform', { stationIds: [stationId], organizationIds: [organizationId] })
   const context = scene.context(viewer, new SceneClock(new Date(0)))
   const chefs: string[] = []
-  for (const { userId, fullName } of station.members.filter(({ role }) => role === 'CHEF')) {
-    const chef = { stationId, kind: 'CHEF', name: fullName, userId, skills: [], isActive: true } as const
-    chefs.push((await provisionResource(context, { ...chef, skills: [] })).resourceId)
+  const { latitude, longitude } = station.coordinates
+  for (const [at, { userId, fullName }] of station.members.filter(({ role }) => role === 'CHEF').entries()) {
+    const chef = { stationId, kind: 'CHEF', name: fullName, userId, isActive: true } as const
+    const home = { homeLatitude: latitude + at * 0.04, homeLongitude: longitude - at * 0.03 }
+    chefs.push((await provisionResource(context, { ...chef, ...home, skills: [] })).resourceId)
   }
   const kind = station.currency === 'EUR' ? 'CHAIR' : 'VEHICLE'
   const name = kind === 'CHAIR' ? 'Stuhl 1' : 'Van 1'

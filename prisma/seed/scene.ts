@@ -2,6 +2,7 @@ import { ApiKeyAuthenticator, stationDirectory } from '#domains/domains.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import { Closings } from '#platform/closings.ts'
+import { noCoupons } from '#platform/coupons.ts'
 import { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import { PersonalData } from '#platform/crypto/personal-data.ts'
 import { SignedTokens } from '#platform/crypto/signed-tokens.ts'
@@ -58,6 +59,7 @@ export class Scene {
       personalData: new PersonalData(secrets),
       signedTokens: new SignedTokens(cursorKey),
       stations: stationDirectory,
+      coupons: noCoupons,
       closings: new Closings(),
       // The demo data write to nobody.
       postbox: { post: () => undefined },

@@ -13,6 +13,7 @@ export interface SeededStation {
   code: string
   timezone: string
   currency: string
+  coordinates: { latitude: number; longitude: number }
   members: { userId: string; role: BuiltInRole; fullName: string }[]
 }
 
@@ -74,7 +75,10 @@ type Hire = (
 
 async function seedBusiness(context: UseCaseContext, business: DemoBusiness, hire: Hire): Promise<SeededStation[]> {
   const { name, slug, staff } = business
-  const stations = business.stations.map(({ staff: _staff, ...station }) => station)
+  const stations = business.stations.map(({ staff: _staff, coordinates, ...station }) => ({
+    ...station,
+    ...coordinates,
+  }))
   const { organizationId, stationIds } = await provisionOrganization(context, { name, slug, stations })
   for (const role of staff) await hire(role, slug, 1, organizationId, null)
   const seeded: SeededStation[] = []
@@ -92,6 +96,7 @@ async function seedBusiness(context: UseCaseContext, business: DemoBusiness, hir
       code: station.code,
       timezone: station.timezone,
       currency: station.currency,
+      coordinates: station.coordinates,
       members,
     })
   }

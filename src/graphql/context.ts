@@ -1,6 +1,7 @@
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
+import type { CouponBook } from '#platform/coupons.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import type { IdentityProviders } from '#platform/crypto/identity-providers.ts'
@@ -41,6 +42,7 @@ export interface Context {
   readonly personalData: PersonalData
   readonly signedTokens: SignedTokens
   readonly stations: StationDirectory
+  readonly coupons: CouponBook
   readonly accessTokens: AccessTokens
   /** Whose personal data were opened: whatever opens some notes it here. */
   readonly personalReads: PersonalReads

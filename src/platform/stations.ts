@@ -1,3 +1,6 @@
+import type { GeoPoint } from '#kernel/great-circle.ts'
+import type { Permission } from '#kernel/permissions.ts'
+import type { Viewer } from '#kernel/viewer.ts'
 import type { Session } from './database/rows.ts'
 
 /** What other domains have to know of a station in order to act there. */
@@ -10,12 +13,23 @@ export interface StationFacts {
   timezone: string
   /** ISO 4217. */
   currency: string
+  /** Where it is; null when nobody has said so. */
+  location: GeoPoint | null
+}
+
+export interface OrganizationRight {
+  permission: Permission
+  organizationId: string
 }
 
 /** Where use cases of any domain look stations up; the domain that owns them answers. */
 export interface StationDirectory {
   /** Null for a station that the session's viewer does not see. */
   find(stationId: string, session: Session): Promise<StationFacts | null>
+  /**
+   * Whether the viewer holds the permission at a whole organization: at all its stations, and at those that come later.
+   */
+  isHeldEverywhere(viewer: Viewer, right: OrganizationRight, session: Session): Promise<boolean>
   /** All that the session's viewer sees. */
   listIds(session: Session): Promise<string[]>
 }

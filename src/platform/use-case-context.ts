@@ -1,6 +1,7 @@
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import type { Closings } from './closings.ts'
+import type { CouponBook } from './coupons.ts'
 import type { PersonalData } from './crypto/personal-data.ts'
 import type { SignedTokens } from './crypto/signed-tokens.ts'
 import type { UnitOfWork } from './database/unit-of-work.ts'
@@ -18,6 +19,7 @@ export interface UseCaseContext {
   readonly personalData: PersonalData
   readonly signedTokens: SignedTokens
   readonly stations: StationDirectory
+  readonly coupons: CouponBook
   readonly closings: Closings
   readonly postbox: Postbox
   /** Where the staff's app is, without a slash at the end: links in mails begin with it. */

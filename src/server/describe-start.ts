@@ -9,9 +9,12 @@ export function describeStart(url: string, { production }: { production: boolean
   return [
     '',
     `Teppan is ready at ${url}${paths.admin}`,
-    production ? `GraphiQL is at ${paths.public}.` : 'Open it in a browser for GraphiQL, or send GraphQL to it.',
+    `The chef app’s API is at ${url}${paths.chef}, that of partners at ${url}${paths.public}.`,
+    production
+      ? 'GraphiQL is at that of partners.'
+      : 'Open any of them in a browser for GraphiQL, or send GraphQL to it.',
     ...(signIns.length > 0 ? ['', 'Demo sign-ins:', ...signIns] : []),
-    ...(apiKeys.length > 0 ? ['', `Demo API keys, for partners at ${url}${paths.public}:`, ...apiKeys] : []),
+    ...(apiKeys.length > 0 ? ['', 'Demo API keys, for partners:', ...apiKeys] : []),
     '',
     '',
   ].join('\n')

@@ -16,6 +16,7 @@ import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import { Closings } from '#platform/closings.ts'
 import type { PersistedOperationsConfig } from '#platform/config.ts'
+import { noCoupons } from '#platform/coupons.ts'
 import { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import type { IdentityProviderSettings } from '#platform/crypto/identity-provider-settings.ts'
@@ -167,10 +168,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
+/** What seals, signs and hashes with the secrets. */
+function createCryptography(secrets: Secrets, clock: Clock) {
+  return {
+    personalData: new PersonalData(secrets),
+    signedTokens: new SignedTokens(secrets.cursorKey),
+    accessTokens: new AccessTokens(secrets, clock),
+    apiKeyHashes: new ApiKeyHashes(secrets.apiKeyPepper),
+  }
+}
+
 function createPlatform(options: GatewayOptions, pool: GatewayPool, eventLog: EventLog) {
   const { log, clock, secrets, appUrl, observeStatement } = options
   const unitOfWork = new PrismaUnitOfWork(pool, observeStatement)
-  const personalData = new PersonalData(secrets)
+  const cryptography = createCryptography(secrets, clock)
   const postbox = new MailerPostbox(options.mailer ?? openMailer(options.mail), unitOfWork, log)
   const platform: Platform = {
     log,
@@ -179,13 +190,11 @@ function createPlatform(options: GatewayOptions, pool: GatewayPool, eventLog: Ev
     unitOfWork,
     events: eventLog.appender,
     eventLog,
-    answers: new Answers({ unitOfWork, personalData, clock, log }),
-    personalData,
-    signedTokens: new SignedTokens(secrets.cursorKey),
-    accessTokens: new AccessTokens(secrets, clock),
-    apiKeyHashes: new ApiKeyHashes(secrets.apiKeyPepper),
+    answers: new Answers({ ...cryptography, unitOfWork, clock, log }),
+    ...cryptography,
     identityProviders: new IdentityProviders(options.identityProviders, clock, log),
     stations: stationDirectory,
+    coupons: noCoupons,
     closings: new Closings(),
     postbox,
     appUrl,

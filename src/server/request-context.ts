@@ -5,6 +5,7 @@ import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import type { Closings } from '#platform/closings.ts'
+import type { CouponBook } from '#platform/coupons.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
 import type { ApiKeyHashes } from '#platform/crypto/api-key-hashes.ts'
 import type { IdentityProviders } from '#platform/crypto/identity-providers.ts'
@@ -41,6 +42,7 @@ export interface Platform {
   apiKeyHashes: ApiKeyHashes
   identityProviders: IdentityProviders
   stations: StationDirectory
+  coupons: CouponBook
   closings: Closings
   postbox: Postbox
   appUrl: string
@@ -87,7 +89,7 @@ function contextOver(
 ): Context {
   const { viewer, audience, requestId, client, budget, currentViewer = async () => viewer } = caller
   const { clock, personalData, signedTokens, accessTokens, apiKeyHashes, identityProviders } = platform
-  const { stations, postbox, appUrl, closings } = platform
+  const { stations, coupons, postbox, appUrl, closings } = platform
   const context: Context = {
     viewer,
     audience,
@@ -100,6 +102,7 @@ function contextOver(
     personalData,
     signedTokens,
     stations,
+    coupons,
     accessTokens,
     personalReads,
     async recordPersonalReads(operation) {
@@ -112,7 +115,18 @@ function contextOver(
     async perform(useCase, input) {
       reads.renew()
       try {
-        const parts = { clock, unitOfWork, events, personalData, signedTokens, stations, postbox, appUrl, closings }
+        const parts = {
+          clock,
+          unitOfWork,
+          events,
+          personalData,
+          signedTokens,
+          stations,
+          coupons,
+          postbox,
+          appUrl,
+          closings,
+        }
         const result = await useCase({ viewer, requestId, ...parts }, input)
         note(null)
         return result

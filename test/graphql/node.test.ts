@@ -48,7 +48,7 @@ async function collect(place: Business, by: StaffMember): Promise<Record<string,
   await gateway.sql(
     `insert into bookings.booking_items (id, organization_id, station_id, booking_id, service_item_id, position, name, per,
        unit_price_cents, quantity, line_total_cents)
-     select gen_random_uuid(), organization_id, booking.station_id, booking.id, item.id, 0, item.name, item.per, 1000, 1, 1000
+     select gen_random_uuid(), organization_id, booking.station_id, booking.id, item.id, 9 + row_number() over (), item.name, item.per, 1000, 1, 1000
      from bookings.bookings as booking, bookings.service_items as item
      where booking.station_id = $1 and item.organization_id = $2`,
     [place.stationIds[0], place.organizationId],
@@ -74,6 +74,9 @@ async function collect(place: Business, by: StaffMember): Promise<Record<string,
     EscalationEvent: further.escalations.nodes[0]?.history.nodes[0]?.id,
     Resource: ids.resource,
     ServiceItem: ids.serviceItem,
+    PricingTier: ids.pricingTier,
+    SeasonalOffer: ids.seasonalOffer,
+    UpsellRule: ids.upsellRule,
     User: ids.user,
     Session: ids.session,
     Role: further.roles.find(({ code }) => code === 'HOUSE')?.id,

@@ -5,7 +5,7 @@ import type { TestGateway } from '../support/gateway.ts'
 import { type Ids, kinds } from './foreign-id-operations.ts'
 
 /** Where each kind of thing is stored, and what must differ from row to row besides the id. */
-const tables: Readonly<Record<keyof Ids, { table: string; unique?: string }>> = {
+const tables: Readonly<Record<keyof Ids, { table: string; key?: string; unique?: string }>> = {
   organization: { table: 'identity.organizations', unique: `'slug', 'crowd-' || n` },
   station: { table: 'identity.stations', unique: `'code', 'X' || n` },
   customer: { table: 'customers.customers' },
@@ -13,6 +13,9 @@ const tables: Readonly<Record<keyof Ids, { table: string; unique?: string }>> = 
   escalation: { table: 'support.escalations' },
   resource: { table: 'bookings.resources', unique: `'kind', 'VEHICLE', 'user_id', null` },
   serviceItem: { table: 'bookings.service_items' },
+  pricingTier: { table: 'bookings.pricing_tiers', key: 'rule_id', unique: `'id', gen_random_uuid()` },
+  seasonalOffer: { table: 'bookings.seasonal_offers', key: 'rule_id', unique: `'id', gen_random_uuid()` },
+  upsellRule: { table: 'bookings.upsell_rules', key: 'rule_id', unique: `'id', gen_random_uuid()` },
   user: { table: 'identity.users', unique: `'email', 'crowd.' || n || '@example.com'` },
   invitation: {
     table: 'identity.invitations',
@@ -27,12 +30,15 @@ const tables: Readonly<Record<keyof Ids, { table: string; unique?: string }>> = 
 /** So many more things like each of these, at the same places. */
 export async function multiply(gateway: TestGateway, things: Ids, count: number): Promise<Ids[]> {
   const crowd = Array.from({ length: count }, () => ({ ...things }))
-  for (const [name, { table, unique }] of Object.entries(tables) as [keyof Ids, (typeof tables)[keyof Ids]][]) {
+  for (const [name, { table, key = 'id', unique }] of Object.entries(tables) as [
+    keyof Ids,
+    (typeof tables)[keyof Ids],
+  ][]) {
     const ids = crowd.map(() => newId())
     await gateway.sql(
       `insert into ${table}
-       select (jsonb_populate_record(thing, jsonb_build_object('id', given.id${unique ? `, ${unique}` : ''}))).*
-       from ${table} as thing, unnest($2::uuid[]) with ordinality as given(id, n) where thing.id = $1`,
+       select (jsonb_populate_record(thing, jsonb_build_object('${key}', given.id${unique ? `, ${unique}` : ''}))).*
+       from ${table} as thing, unnest($2::uuid[]) with ordinality as given(id, n) where thing.${key} = $1`,
       [uuidOf(name, things[name]), ids],
     )
     for (const [at, id] of ids.entries()) (crowd[at] as Ids)[name] = publicId(kinds[name], id)

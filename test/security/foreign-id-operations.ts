@@ -10,6 +10,9 @@ export interface Ids {
   escalation: string
   resource: string
   serviceItem: string
+  pricingTier: string
+  seasonalOffer: string
+  upsellRule: string
   user: string
   session: string
   apiKey: string
@@ -27,6 +30,9 @@ export const kinds = {
   escalation: 'escalation',
   resource: 'resource',
   serviceItem: 'service item',
+  pricingTier: 'pricing tier',
+  seasonalOffer: 'seasonal offer',
+  upsellRule: 'upsell rule',
   user: 'user',
   session: 'session',
   apiKey: 'API key',
@@ -62,6 +68,7 @@ function filtered(name: string, filter: string, type: string, id: string): IdOpe
 export function operationsWith(own: Ids, other: Ids): IdOperation[] {
   // Staff last, because they end the session that asks, when it is one's own.
   const operations = [
+    ...priceOperations(own, other),
     ...customerOperations(own, other),
     ...availabilityOperations(own, other),
     ...keyOperations(own, other),
@@ -77,6 +84,71 @@ function nodeOperations(other: Ids): IdOperation[] {
 }
 
 const change = { expectedVersion: 1 }
+
+function quoteWith(ids: object): IdOperation {
+  const query = `query ($input: QuoteInput!) { quote(input: $input) { ... on Quote { priceBookVersion } ${REFUSALS} } }`
+  return { name: 'quote', query, variables: { input: { ...WINDOW, ...ids, kind: 'CATERING', adults: 2 } } }
+}
+
+/** Rules are made of the own station in the samples, and changed by their ids. */
+function priceOperations(own: Ids, other: Ids): IdOperation[] {
+  const { organization, station, serviceItem, pricingTier, seasonalOffer, upsellRule } = other
+  const tier = { name: 'Party', minGuests: 1, adultCents: 100, childCents: 50 }
+  const item = { kind: 'ADD_ON', name: 'Sauce', priceCents: 100, currency: 'USD', per: 'GUEST' }
+  const rule = { stationId: own.station, minGuests: 10 }
+  return [
+    {
+      name: 'priceSettings',
+      query: 'query ($stationId: ID!) { priceSettings(stationId: $stationId) { version } }',
+      variables: { stationId: station },
+    },
+    filtered('pricingTiers', 'station', 'PriceRuleFilter', station),
+    filtered('seasonalOffers', 'station', 'PriceRuleFilter', station),
+    filtered('upsellRules', 'station', 'PriceRuleFilter', station),
+    quoteWith({ stationId: station }),
+    quoteWith({ stationId: own.station, items: [{ serviceItemId: serviceItem }] }),
+    mutation('setPriceSettings', 'priceSettings { version }', { stationId: station, ...change }),
+    mutation('createPricingTier', 'pricingTier { id }', { ...tier, stationId: station }),
+    mutation('updatePricingTier', 'pricingTier { id }', { pricingTierId: pricingTier, ...change, name: 'Nobody' }),
+    mutation('retirePricingTier', 'pricingTier { id }', { pricingTierId: pricingTier, ...change }),
+    mutation('createSeasonalOffer', 'seasonalOffer { id }', { stationId: station, name: 'June', discountBp: 100 }),
+    mutation('updateSeasonalOffer', 'seasonalOffer { id }', { seasonalOfferId: seasonalOffer, ...change, name: 'May' }),
+    mutation('retireSeasonalOffer', 'seasonalOffer { id }', { seasonalOfferId: seasonalOffer, ...change }),
+    mutation('createUpsellRule', 'upsellRule { id }', { ...rule, stationId: station, offeredItemId: own.serviceItem }),
+    mutation('createUpsellRule', 'upsellRule { id }', { ...rule, offeredItemId: serviceItem }),
+    mutation('createUpsellRule', 'upsellRule { id }', {
+      stationId: own.station,
+      triggerItemId: serviceItem,
+      offeredItemId: own.serviceItem,
+    }),
+    mutation('updateUpsellRule', 'upsellRule { id }', { upsellRuleId: upsellRule, ...change, priority: 7 }),
+    mutation('updateUpsellRule', 'upsellRule { id }', {
+      upsellRuleId: own.upsellRule,
+      ...change,
+      offeredItemId: serviceItem,
+    }),
+    mutation('updateUpsellRule', 'upsellRule { id }', {
+      upsellRuleId: own.upsellRule,
+      ...change,
+      triggerItemId: serviceItem,
+    }),
+    mutation('retireUpsellRule', 'upsellRule { id }', { upsellRuleId: upsellRule, ...change }),
+    mutation('createServiceItem', 'serviceItem { id }', { ...item, organizationId: organization }),
+    mutation('createServiceItem', 'serviceItem { id }', {
+      ...item,
+      organizationId: own.organization,
+      parentIds: [serviceItem],
+    }),
+    mutation('updateServiceItem', 'serviceItem { id }', { serviceItemId: serviceItem, ...change, name: 'Nobody' }),
+    mutation('updateServiceItem', 'serviceItem { id }', {
+      serviceItemId: own.serviceItem,
+      ...change,
+      kind: 'ADD_ON',
+      parentIds: [serviceItem],
+    }),
+    mutation('retireServiceItem', 'serviceItem { id }', { serviceItemId: serviceItem, ...change }),
+  ]
+}
 
 function staffOperations(own: Ids, { organization, invitation, station, user, session }: Ids): IdOperation[] {
   const invited = { email: 'somebody.new@example.com', fullName: 'Somebody New' }

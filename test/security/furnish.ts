@@ -7,6 +7,7 @@ import { giveKey } from '../support/api-keys.ts'
 import { actAs, addCustomer, type Business, type StaffMember, sceneViewer } from '../support/business.ts'
 import { readToken } from '../support/forged-token.ts'
 import type { TestGateway } from '../support/gateway.ts'
+import { addOffer, addTier, addUpsell, setSettings } from '../support/pricing.ts'
 import type { Ids } from './foreign-id-operations.ts'
 
 /** One of each thing that has an id, at the first of these stations. */
@@ -69,7 +70,7 @@ async function provision(gateway: TestGateway, business: Business, { userId }: S
     skills: [],
     isActive: true,
   })
-  const { serviceItemId } = await provisionServiceItem(context, {
+  const item = {
     organizationId: business.organizationId,
     kind: 'MENU',
     name: 'Menu',
@@ -80,7 +81,11 @@ async function provision(gateway: TestGateway, business: Business, { userId }: S
     per: 'GUEST',
     dietaryTags: [],
     isActive: true,
-  })
+  } as const
+  const { serviceItemId } = await provisionServiceItem(context, { ...item, dietaryTags: [] })
+  const offered = await provisionServiceItem(context, { ...item, name: 'More', dietaryTags: [] })
+  const place = { gateway, business, stationId: business.stationIds[0] }
+  await setSettings(place, { taxBp: 625 })
   const { overrideId } = await setAvailabilityOverride(context, {
     stationId: business.stationIds[0],
     resourceId,
@@ -93,6 +98,9 @@ async function provision(gateway: TestGateway, business: Business, { userId }: S
   return {
     resource: publicId('resource', resourceId),
     serviceItem: publicId('service item', serviceItemId),
+    pricingTier: publicId('pricing tier', await addTier(place)),
+    seasonalOffer: publicId('seasonal offer', await addOffer(place, { code: 'NEVER-ASKED' })),
+    upsellRule: publicId('upsell rule', await addUpsell(place, offered.serviceItemId)),
     override: publicId('availability override', overrideId),
     timeOff: publicId('time off', timeOffId),
   }

@@ -1,6 +1,7 @@
 import { createHmac, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto'
 import { calculateJwkThumbprint, type JWK } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { anyCost } from '../support/allowances.ts'
 import { createBusiness, hire, type StaffMember } from '../support/business.ts'
 import { readToken, signToken, type TokenParts, unsignedToken } from '../support/forged-token.ts'
 import { createTestSecrets, startTestGateway, type TestGateway } from '../support/gateway.ts'
@@ -40,15 +41,17 @@ function idOf(privateKey: string): Promise<string> {
 /** Answered over HTTP and over a socket exactly like every other token that is not good. */
 async function expectRefused(token: string): Promise<void> {
   const { status, headers, body } = await gateway.send(QUERY, {}, token)
+  const requestId = headers.get('x-request-id')
   expect({ status, body }).toEqual({
     status: 401,
     body: {
       errors: [
         {
           message: 'The access token is not valid (any more): sign in or refresh the session.',
-          extensions: { code: 'UNAUTHENTICATED', requestId: headers.get('x-request-id') },
+          extensions: { code: 'UNAUTHENTICATED', requestId },
         },
       ],
+      extensions: { requestId, cost: anyCost },
     },
   })
   expect(headers.get('www-authenticate')).toBe('Bearer')

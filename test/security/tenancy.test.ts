@@ -75,6 +75,7 @@ describe.each([
         (select count(*) from bookings.allocations where station_id = $1) as allocations,
         (select count(*) from identity.api_key_stations where station_id = $1) as api_keys,
         (select sum(version) from identity.api_keys where organization_id = $2) as api_key_versions,
+        (select version from bookings.price_books where organization_id = $2) as price_book_version,
         (select count(*) from events.domain_events where station_id = $1) as events,
         (select sum(version) from identity.stations where organization_id = $2) as station_versions,
         (select version from identity.organizations where id = $2) as organization_version,
@@ -120,7 +121,7 @@ describe.each([
     const all = socket.subscribe(query)
     const named = socket.subscribe(query, { stationIds: [foreign.station, own.station] })
     for (const subscription of [all, named]) {
-      expect(await subscription.next()).toEqual({ data: { escalationAlerts: { __typename: 'CaughtUp' } } })
+      expect((await subscription.next()).data).toEqual({ escalationAlerts: { __typename: 'CaughtUp' } })
     }
     const open = (stationId: string) =>
       createEscalation(
@@ -136,7 +137,7 @@ describe.each([
     const { escalationId } = await open(everyStation[0] ?? '')
     const alert = { __typename: 'EscalationAlert', escalation: { id: publicId('escalation', escalationId) } }
     for (const subscription of [all, named]) {
-      expect(await subscription.next()).toEqual({ data: { escalationAlerts: alert } })
+      expect((await subscription.next()).data).toEqual({ escalationAlerts: alert })
       expect(subscription.waiting).toEqual([])
     }
     await socket.close()

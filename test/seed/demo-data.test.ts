@@ -58,6 +58,15 @@ test('a fresh database gets two businesses with all that belongs to them, once',
          or version <> (select count(*) from events.domain_events where aggregate_id = booking.id)`),
   ).toEqual([{ count: 0 }])
 
+  expect(
+    await count(`select currency, tax_included as "taxIncluded", sum(deposit_cents) > 0 as deposits,
+        count(*) filter (where tax_cents > 0) = count(*) filter (where subtotal_cents > discount_cents) as "allTaxed"
+      from bookings.bookings group by 1, 2 order by 1`),
+  ).toEqual([
+    { currency: 'EUR', taxIncluded: true, deposits: false, allTaxed: true },
+    { currency: 'USD', taxIncluded: false, deposits: true, allTaxed: true },
+  ])
+
   expect(await seed()).toBe(false)
 
   const open = { ...database, stop: async () => undefined }

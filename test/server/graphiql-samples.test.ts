@@ -38,14 +38,19 @@ describe('the ways into GraphiQL', () => {
 describe('the start', () => {
   it('tells where the gateway is, and how to try it out', () => {
     expect(describeStart('http://127.0.0.1:4000', { production: false }, null)).toBe(
-      '\nTeppan is ready at http://127.0.0.1:4000/graphql\nOpen it in a browser for GraphiQL, or send GraphQL to it.\n\n',
+      `
+Teppan is ready at http://127.0.0.1:4000/graphql
+The chef app’s API is at http://127.0.0.1:4000/chef/graphql, that of partners at http://127.0.0.1:4000/public/graphql.
+Open any of them in a browser for GraphiQL, or send GraphQL to it.
+
+`,
     )
-    expect(describeStart('http://127.0.0.1:4000', { production: false }, demo).split('\n').slice(3)).toEqual([
+    expect(describeStart('http://127.0.0.1:4000', { production: false }, demo).split('\n').slice(4)).toEqual([
       '',
       'Demo sign-ins:',
       '  chef@example.com                     sizzling   chef, Boston',
       '',
-      'Demo API keys, for partners at http://127.0.0.1:4000/public/graphql:',
+      'Demo API keys, for partners:',
       '  tp_live_x   partner',
       '',
       '',

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { anyCost } from '../support/allowances.ts'
 import { addCustomer, createBusiness, hire, type StaffMember } from '../support/business.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { RawSocket } from '../support/raw-socket.ts'
@@ -87,6 +88,7 @@ describe('a defect of the server', () => {
     const requestId = headers.get('x-request-id')
     expect(body).toEqual({
       errors: [{ message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } }],
+      extensions: { requestId, cost: anyCost },
     })
     expect(takeDefects()).toEqual([{ requestId, message: 'a defect in the server', error: `Error: ${SECRET}` }])
   })

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { getIntrospectionQuery } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { anyCost } from '../support/allowances.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { byPost, bySocket, type Transport } from '../support/transports.ts'
 
@@ -93,13 +94,15 @@ describe('GraphiQL', () => {
     const response = await open(production, path)
     expect(response.status).toBe(404)
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
+    const requestId = response.headers.get('x-request-id')
     expect(await response.json()).toEqual({
       errors: [
         {
           message: 'There is no page here: programs POST their operations.',
-          extensions: { code: 'NOT_FOUND', requestId: response.headers.get('x-request-id') },
+          extensions: { code: 'NOT_FOUND', requestId },
         },
       ],
+      extensions: { requestId, cost: anyCost },
     })
     expect((await fetch(`${production.url}${path}/assets/index.js`)).status).toBe(404)
   })

@@ -57,7 +57,7 @@ export async function actOnKey(gateway: TestGateway, mutation: string, input: ob
   return result
 }
 
-export const ALL_SCOPES = ['identity:station:read', 'bookings:menu:read']
+export const ALL_SCOPES = ['identity:station:read', 'bookings:menu:read', 'bookings:availability:read']
 
 /** A key that may do all that keys may, at these stations, or with null in the whole organization. */
 export async function giveKey(

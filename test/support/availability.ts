@@ -3,7 +3,6 @@ import { localText } from '#domains/bookings/model/availability/calendar.ts'
 import type { Demand } from '#domains/bookings/model/availability/demand.ts'
 import { judgeWindow, windowsByDay } from '#domains/bookings/model/availability/slots.ts'
 import { readAvailability } from '#domains/bookings/store/availability/availability-reads.ts'
-import { publicId } from '#graphql/ids.ts'
 import type { BookingScene } from './bookings.ts'
 import { asGateway } from './bookings.ts'
 
@@ -131,8 +130,6 @@ export async function localStarts(scene: BookingScene, looked: Looked): Promise<
   const { slots } = await lookAt(scene, looked)
   return slots.map(({ local }) => local.slice(0, local.indexOf('[')))
 }
-
-export const publicStation = (id: string): string => publicId('station', id)
 
 /** Moves the station, before anything is booked there. */
 export async function setZone({ gateway, stationId }: BookingScene, zone: string): Promise<void> {

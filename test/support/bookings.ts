@@ -267,6 +267,7 @@ export async function claimsOf({ gateway }: Pick<BookingScene, 'gateway'>, booki
 }
 
 export const publicBooking = (id: string): string => publicId('booking', id)
+export const publicStation = (id: string): string => publicId('station', id)
 export const publicResource = (id: string): string => publicId('resource', id)
 
 /** How many statements the last operations have read with, without the transaction's own and what is recorded of them. */

@@ -3,10 +3,11 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Secrets } from '#platform/secrets.ts'
+import { generous } from './allowances.ts'
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts')
 
-/** A gateway in a process of its own, as `npm start` runs it. */
+/** A gateway in a process of its own, as `npm start` runs it, but for budgets, which do not run out. */
 export interface GatewayProcess {
   url: string
   process: ChildProcess
@@ -19,7 +20,13 @@ export interface GatewayProcess {
 
 export async function spawnGateway(environment: Record<string, string>): Promise<GatewayProcess> {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'info', ...environment },
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      LOG_LEVEL: 'info',
+      RATE_LIMITS: JSON.stringify(generous),
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const lines: string[] = []

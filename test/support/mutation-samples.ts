@@ -1,4 +1,5 @@
 import { bookingSamples } from '../domains/bookings/mutation-samples.ts'
+import { pricingSamples } from '../domains/bookings/pricing/mutation-samples.ts'
 import { customerSamples } from '../domains/customers/mutation-samples.ts'
 import { identitySamples } from '../domains/identity/mutation-samples.ts'
 import { supportSamples } from '../domains/support/mutation-samples.ts'
@@ -9,5 +10,6 @@ export const mutationSamples: MutationSamples = {
   ...identitySamples,
   ...customerSamples,
   ...bookingSamples,
+  ...pricingSamples,
   ...supportSamples,
 }

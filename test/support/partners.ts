@@ -1,7 +1,6 @@
 import { partnerScopes } from '#kernel/permissions.ts'
 import { giveKey } from './api-keys.ts'
-import { publicStation } from './availability.ts'
-import { type BookingScene, ENDS_AT, STARTS_AT } from './bookings.ts'
+import { type BookingScene, ENDS_AT, publicStation, STARTS_AT } from './bookings.ts'
 
 /** A partner's program at the first station of a scene. */
 export interface Partner {

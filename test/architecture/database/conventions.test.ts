@@ -20,7 +20,7 @@ const isType = (...names: string[]) => `a.atttypid in (${names.map((name) => `'$
 /** Whether a check of the table reads the column. */
 const isChecked = `exists (select from pg_constraint k where k.conrelid = c.oid and k.contype = 'c' and a.attnum = any (k.conkey))`
 /** A day on the calendar of a station, which is no instant. */
-const isLocalDate = `${isType('date')} and a.attname ~ '_date$'`
+const isLocalDate = `${isType('date', 'date[]')} and a.attname ~ '_dates?$'`
 const isForeignKey = `exists (select from pg_constraint k where k.conrelid = c.oid and k.contype = 'f' and a.attnum = any (k.conkey))`
 
 /** They tell the same by accessed_at, assigned_at, changed_at and occurred_at; the state of the log and the permissions are parts of the code. */

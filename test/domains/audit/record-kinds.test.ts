@@ -6,6 +6,12 @@ import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
 const WITHOUT_PUBLIC_ID = [
   'bookings.allocations',
   'bookings.availability_rules',
+  // Versions: what they are versions of has the public id.
+  'bookings.price_settings',
+  'bookings.pricing_tiers',
+  'bookings.seasonal_offers',
+  'bookings.service_item_versions',
+  'bookings.upsell_rules',
   'identity.external_identities',
   'identity.password_resets',
   'identity.station_members',

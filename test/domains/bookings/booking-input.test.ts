@@ -30,6 +30,8 @@ describe('the input of a booking', () => {
       items: [],
       resourceIds: [],
       source: 'STAFF',
+      discountCode: null,
+      venuePoint: null,
     })
   })
 

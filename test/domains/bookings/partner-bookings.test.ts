@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import { cancelBooking } from '#domains/bookings/use-cases/cancel-booking.ts'
 import { confirmBooking } from '#domains/bookings/use-cases/confirm-booking.ts'
 import { actOnKey, ROTATE_KEY } from '../../support/api-keys.ts'
-import { publicStation } from '../../support/availability.ts'
 import {
   addBooking,
   addChef,
@@ -13,6 +12,7 @@ import {
   openBookingScene,
   publicBooking,
   publicResource,
+  publicStation,
   readAll,
 } from '../../support/bookings.ts'
 import { ADA, act, bookAsPartner, findOffer, openPartner, type Partner } from '../../support/partners.ts'

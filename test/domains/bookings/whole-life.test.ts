@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Audience } from '#kernel/audience.ts'
-import { publicStation } from '../../support/availability.ts'
 import {
   addResource,
   type BookingScene,
   hireChef,
   openBookingScene,
   publicResource,
+  publicStation,
   type ServingChef,
 } from '../../support/bookings.ts'
 import { ADA, act, findOffer, openPartner, type Partner } from '../../support/partners.ts'

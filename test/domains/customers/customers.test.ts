@@ -268,7 +268,7 @@ describe('one customer', () => {
   })
 
   it('asked for many times in one operation is read once', async () => {
-    const ids = (await list()).nodes.map(({ id }) => id)
+    const ids = (await list()).nodes.map(({ id }) => id).slice(0, 7)
     const fields = ids.map((id, at) => `a${at}: customer(id: "${id}") { id } b${at}: customer(id: "${id}") { name }`)
     gateway.takeStatements()
     await gateway.query(`{ ${fields.join(' ')} }`, {}, manager.token)

@@ -66,26 +66,24 @@ describe('escalationAlerts', () => {
     const alerts = connect(desk.agent.token).subscribe(`subscription { escalationAlerts {
       __typename ... on EscalationAlert { cursor kind occurredAt escalation {
         id summary priority status version station { id } customer { id } assignedTo { id } history(first: 1) { totalCount } } } } }`)
-    expect(await alerts.next()).toEqual({ data: { escalationAlerts: { __typename: 'CaughtUp' } } })
+    expect((await alerts.next()).data).toEqual({ escalationAlerts: { __typename: 'CaughtUp' } })
     const id = await open(desk, { priority: 'URGENT', customerId: desk.customer, summary: 'Fire!' })
-    expect(await alerts.next()).toEqual({
-      data: {
-        escalationAlerts: {
-          __typename: 'EscalationAlert',
-          cursor: expect.stringMatching(/^[\w-]{40,}$/),
-          kind: 'CREATED',
-          occurredAt: MONDAY.toISOString(),
-          escalation: {
-            id,
-            summary: 'Fire!',
-            priority: 'URGENT',
-            status: 'PENDING',
-            version: 1,
-            station: { id: desk.here },
-            customer: { id: desk.customer },
-            assignedTo: null,
-            history: { totalCount: 1 },
-          },
+    expect((await alerts.next()).data).toEqual({
+      escalationAlerts: {
+        __typename: 'EscalationAlert',
+        cursor: expect.stringMatching(/^[\w-]{40,}$/),
+        kind: 'CREATED',
+        occurredAt: MONDAY.toISOString(),
+        escalation: {
+          id,
+          summary: 'Fire!',
+          priority: 'URGENT',
+          status: 'PENDING',
+          version: 1,
+          station: { id: desk.here },
+          customer: { id: desk.customer },
+          assignedTo: null,
+          history: { totalCount: 1 },
         },
       },
     })
@@ -139,12 +137,12 @@ describe('escalationAlerts', () => {
     await settleLog(desk.gateway)
     const renamed = socket.subscribe(`subscription { urgent: escalationAlerts(minPriority: URGENT) {
       kind: __typename ... on EscalationAlert { first: escalation { id } second: escalation { priority } } } }`)
-    expect(await renamed.next()).toEqual({ data: { urgent: { kind: 'CaughtUp' } } })
+    expect((await renamed.next()).data).toEqual({ urgent: { kind: 'CaughtUp' } })
     const low = await open(desk, { priority: 'LOW' })
     const urgent = await open(desk, { priority: 'URGENT' })
     expect([await nextIdOf(alerts), await nextIdOf(alerts)]).toEqual([low, urgent])
-    expect(await renamed.next()).toEqual({
-      data: { urgent: { kind: 'EscalationAlert', first: { id: urgent }, second: { priority: 'URGENT' } } },
+    expect((await renamed.next()).data).toEqual({
+      urgent: { kind: 'EscalationAlert', first: { id: urgent }, second: { priority: 'URGENT' } },
     })
   })
 
@@ -229,10 +227,8 @@ describe('escalationAlerts, resumed', () => {
         ... on EscalationAlert { kind escalation { id status version } } } }`,
       { after: cursor },
     )
-    expect(await alerts.next()).toEqual({
-      data: {
-        escalationAlerts: { kind: 'CREATED', escalation: { id: escalationId, status: 'RESOLVED', version: 4 } },
-      },
+    expect((await alerts.next()).data).toEqual({
+      escalationAlerts: { kind: 'CREATED', escalation: { id: escalationId, status: 'RESOLVED', version: 4 } },
     })
   })
 

@@ -42,6 +42,8 @@ export const kindOfColumn: Readonly<Record<string, IdKind>> = {
   rotated_from_id: 'API key',
   customer_id: 'customer',
   service_item_id: 'service item',
+  trigger_item_id: 'service item',
+  offered_item_id: 'service item',
   resource_id: 'resource',
   booking_id: 'booking',
   time_off_id: 'time off',

@@ -16,6 +16,7 @@ import {
   changesOfBooking,
   changesOldestFirst,
   itemsOfBooking,
+  linesOfBooking,
   resourcesOfBooking,
 } from '../store/booking-part-reads.ts'
 import { bookingById } from '../store/booking-reads.ts'
@@ -24,6 +25,8 @@ import { BookingItem } from './booking-item.type.ts'
 import { BookingStatusChangeConnection } from './booking-status-change.type.ts'
 import { mayMeet, openVenue } from './open-venue.ts'
 import { readable } from './own-bookings.ts'
+import { MAX_LINES } from './pricing/price.type.ts'
+import { PriceLineType } from './pricing/price-line.type.ts'
 import { Resource } from './resource.type.ts'
 
 /** Whom the places and people of a booking are told. */
@@ -90,18 +93,55 @@ Booking.implement({
       type: [BookingItem],
       listSize: 50,
       cost: weights.part,
-      description: 'What was ordered, at most 50 lines.',
+      description: 'What was ordered from the menu, at most 50 lines.',
       resolve: async ({ id }, _args, { reads }) => [...(await reads.load(itemsOfBooking, id))],
+    }),
+    lines: t.field({
+      type: [PriceLineType],
+      listSize: MAX_LINES,
+      cost: weights.part,
+      description: 'What the total consists of, as it was when it was booked; at most 58 lines.',
+      resolve: async ({ id }, _args, { reads }) => [...(await reads.load(linesOfBooking, id))],
     }),
     subtotal: t.field({
       type: Money,
-      description: 'The sum of the lines.',
+      description: 'Guests, items and surcharges, before anything is taken off or put on.',
       resolve: ({ subtotalCents, currency }) => ({ amountCents: subtotalCents, currency }),
+    }),
+    discount: t.field({
+      type: Money,
+      description: 'What is taken off, as a positive amount.',
+      resolve: ({ discountCents, currency }) => ({ amountCents: discountCents, currency }),
+    }),
+    travel: t.field({
+      type: Money,
+      description: 'For the way beyond the free radius.',
+      resolve: ({ travelCents, currency }) => ({ amountCents: travelCents, currency }),
+    }),
+    tax: t.field({
+      type: Money,
+      description: 'The tax; within the other amounts where taxIncluded says so.',
+      resolve: ({ taxCents, currency }) => ({ amountCents: taxCents, currency }),
+    }),
+    taxIncluded: t.exposeBoolean('taxIncluded', { description: 'Whether prices include the tax.' }),
+    tip: t.field({
+      type: Money,
+      description: 'What the customer gives besides.',
+      resolve: ({ tipCents, currency }) => ({ amountCents: tipCents, currency }),
     }),
     total: t.field({
       type: Money,
-      description: 'What the customer pays.',
+      description: 'What the customer pays in all, the tip included.',
       resolve: ({ totalCents, currency }) => ({ amountCents: totalCents, currency }),
+    }),
+    deposit: t.field({
+      type: Money,
+      description: 'What of the total is to be paid ahead.',
+      resolve: ({ depositCents, currency }) => ({ amountCents: depositCents, currency }),
+    }),
+    priceBookVersion: t.exposeInt('priceBookVersion', {
+      nullable: true,
+      description: 'The version of the prices of the business that it was priced from; null for bookings of before.',
     }),
     chefs: t.field({
       subGraphs: inApps,

@@ -3,6 +3,7 @@ import { builder } from '#graphql/builder.ts'
 import { NotFoundError, ValidationError } from '#kernel/errors.ts'
 import { bookWithCustomer } from '../../../processes/book-with-customer.ts'
 import { OfferChangedError, SlotUnavailableError } from '../model/availability/refusals.ts'
+import { QuoteChangedError } from '../model/pricing/quote.ts'
 import { SlotTakenError } from '../model/refusals.ts'
 import { bookingInputFields, toBookingInput } from './availability/booking-fields.input.ts'
 import { bookingPayload } from './booking.type.ts'
@@ -27,7 +28,14 @@ builder.mutationField('createBooking', (t) =>
     keyRequiredFor: ['public'],
     args: { input: t.arg({ type: CreateBookingInput, required: true, description: 'The booking.' }) },
     errors: {
-      types: [NotFoundError, ValidationError, SlotTakenError, SlotUnavailableError, OfferChangedError],
+      types: [
+        NotFoundError,
+        ValidationError,
+        SlotTakenError,
+        SlotUnavailableError,
+        OfferChangedError,
+        QuoteChangedError,
+      ],
       union: { name: 'CreateBookingResult' },
     },
     resolve: (_root, { input }, { perform }) => perform(bookWithCustomer, toBookingInput(input)),

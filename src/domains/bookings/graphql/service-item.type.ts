@@ -1,6 +1,7 @@
 import { everywhere } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { connectionType } from '#graphql/connections.ts'
+import { weights } from '#graphql/cost/weights.ts'
 import { enumFilter } from '#graphql/filters.ts'
 import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
@@ -10,7 +11,7 @@ import { holdsAnywhere } from '#kernel/viewer.ts'
 import { serviceItemById } from '../store/menu-reads.ts'
 import { PriceUnit } from './booking-enums.ts'
 
-const ServiceItemKind = builder.enumType('ServiceItemKind', {
+export const ServiceItemKind = builder.enumType('ServiceItemKind', {
   description: 'What sort of thing is on the menu.',
   values: {
     MENU: { description: 'Food.' },
@@ -46,6 +47,17 @@ ServiceItem.implement({
     }),
     per: t.expose('per', { type: PriceUnit, description: 'What the price is for.' }),
     dietaryTags: t.exposeStringList('dietaryTags', { description: 'Like vegan or gluten-free; at most 20.' }),
+    parents: t.field({
+      type: [ServiceItem],
+      listSize: 20,
+      cost: weights.part,
+      description: 'What an ADD_ON is sold with, one of them at least; at most 20. With anything when there are none.',
+      resolve: ({ parentIds }) => parentIds,
+    }),
+    version: t.exposeInt('version', {
+      subGraphs: ['admin'],
+      description: 'Rises with each change; mutations name the one that they saw.',
+    }),
     requiredSkills: t.exposeStringList('requiredSkills', {
       description: 'What a person must be good at to do it; at most 20.',
     }),

@@ -34,10 +34,8 @@ function checkWindow(value: Partial<Nullish<TimeWindow>>, context: z.RefinementC
   }
 }
 
-const booking = {
-  startsAt: instant.nullish(),
-  endsAt: instant.nullish(),
-  customerId: z.guid('must be given'),
+/** What a price depends on, besides when it is. */
+const priced = {
   kind: z.enum(['CATERING', 'APPOINTMENT']),
   adults: count(1, MAX_GUESTS),
   children: count(0, MAX_GUESTS)
@@ -48,6 +46,25 @@ const booking = {
     .max(MAX_ITEMS, `must be at most ${MAX_ITEMS}`)
     .nullish()
     .transform((items) => items ?? []),
+  discountCode: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .max(40, 'must have at most 40 characters')
+    .nullish()
+    .transform((code) => code || null),
+  venuePoint: z
+    .object({ latitude, longitude })
+    .nullish()
+    .transform((point) => point ?? null),
+}
+
+const booking = {
+  ...priced,
+  startsAt: instant.nullish(),
+  endsAt: instant.nullish(),
+  customerId: z.guid('must be given'),
+  quoteToken: z.string().nullish(),
   resourceIds: z
     .array(z.guid())
     .max(MAX_RESOURCES, `must be at most ${MAX_RESOURCES}`)
@@ -56,7 +73,6 @@ const booking = {
     .transform((ids) => ids ?? []),
   needs: neededResources.nullish(),
   venueAddress: text(500).nullish(),
-  venuePoint: z.object({ latitude, longitude }).nullish(),
   specialRequests: text(2_000).nullish(),
   internalNotes: text(4_000).nullish(),
   source: z
@@ -65,10 +81,12 @@ const booking = {
     .transform((source) => source ?? 'STAFF'),
 }
 
+export const quoteWish = z.object({ ...window, ...priced }).superRefine(checkWindow)
+export type QuoteWish = z.infer<typeof quoteWish>
+
 /** Times and resources may be those of an offer; an end, what the items take; and the start of a walk-in, now. */
 export const newBooking = z.object(booking).superRefine(checkWindow).superRefine(checkResources)
 export type NewBooking = z.infer<typeof newBooking>
-export type BookingKind = NewBooking['kind']
 export type BookingSource = NewBooking['source']
 type Nullish<Fields> = { [Name in keyof Fields]: Fields[Name] | null | undefined }
 

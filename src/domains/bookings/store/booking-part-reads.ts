@@ -2,19 +2,16 @@ import { sql } from 'kysely'
 import { prepareEdge, type Sort } from '#platform/database/keyset.ts'
 import { countByParent, EdgeRead, readById, readByParent } from '#platform/database/loaders.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
-import type { BookedResourceRow, BookingItemRow, StatusChangeRow } from './booking-rows.ts'
+import type { BookedResourceRow, BookingItemRow, BookingLineRow, StatusChangeRow } from './booking-rows.ts'
 import { resourceColumns } from './resource-reads.ts'
 
 const ids = sql<string>`any(${parameter<string[]>(1, 'uuid[]')})`
 
-const items = db
+const lines = db
   .selectFrom('bookings.booking_items as items')
   .innerJoin('bookings.bookings as bookings', 'bookings.id', 'items.booking_id')
   .select([
-    'items.id',
-    'items.station_id as stationId',
     'items.booking_id as bookingId',
-    'items.service_item_id as serviceItemId',
     'items.name',
     'items.per',
     'items.unit_price_cents as unitPriceCents',
@@ -23,12 +20,27 @@ const items = db
     'bookings.currency',
   ])
 
+const items = lines
+  .select(['items.id', 'items.station_id as stationId', sql<string>`items.service_item_id`.as('serviceItemId')])
+  .where('items.kind', '=', sql.lit('ITEM'))
+
 export const bookingItemById = readById<BookingItemRow>(prepare(items.where('items.id', '=', ids)))
 
-/** In the order in which they were booked. */
+/** The items of the menu alone, in the order in which they were booked. */
 export const itemsOfBooking = readByParent<BookingItemRow>(
   prepare(items.where('items.booking_id', '=', ids).orderBy('items.position')),
   (item) => item.bookingId,
+)
+
+/** All that the price consists of, in its order. */
+export const linesOfBooking = readByParent<BookingLineRow>(
+  prepare(
+    lines
+      .select(['items.kind', 'items.code', 'items.service_item_id as serviceItemId'])
+      .where('items.booking_id', '=', ids)
+      .orderBy('items.position'),
+  ),
+  (line) => line.bookingId,
 )
 
 /** What a booking holds, has, or had when it was completed; not what has been given back, nor the time of travel. */

@@ -8,6 +8,7 @@ import type {
   ResourceKind,
   ServiceItemKind,
 } from '#platform/database/generated/tables/bookings.ts'
+import type { PriceLine } from '../model/pricing/price-booking.ts'
 
 export interface BookingRow {
   id: string
@@ -24,7 +25,15 @@ export interface BookingRow {
   dataKeyWrapped: Buffer | null
   venueAddressEnc: Buffer | null
   subtotalCents: number
+  travelCents: number
+  discountCents: number
+  taxCents: number
+  taxIncluded: boolean
+  tipCents: number
+  roundingCents: number
   totalCents: number
+  depositCents: number
+  priceBookVersion: number | null
   currency: string
   source: BookingSource
   specialRequests: string | null
@@ -51,6 +60,13 @@ export interface BookingItemRow {
   unitPriceCents: number
   quantity: number
   lineTotalCents: number
+  /** Of the booking. */
+  currency: string
+}
+
+/** A line of a booking's price. */
+export interface BookingLineRow extends PriceLine {
+  bookingId: string
   /** Of the booking. */
   currency: string
 }
@@ -100,8 +116,11 @@ export interface ServiceItemRow {
   currency: string
   per: PriceUnit
   dietaryTags: string[]
+  /** What an add-on goes with. */
+  parentIds: string[]
   requiredSkills: string[]
   isActive: boolean
+  version: number
 }
 
 /** What a step of a booking has to know of it. */

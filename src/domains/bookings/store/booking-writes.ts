@@ -11,7 +11,7 @@ import type {
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
-import type { PricedLine } from '../model/prices.ts'
+import type { PriceLine } from '../model/pricing/price-booking.ts'
 import type { LockedBooking } from './booking-rows.ts'
 import { lockedColumns } from './slot-reads.ts'
 
@@ -35,7 +35,16 @@ export interface BookingInsert {
   venueLongitude: number | null
   policyVersion: number | null
   subtotalCents: number
+  travelCents: number
+  discountCents: number
+  taxCents: number
+  taxIncluded: boolean
+  tipCents: number
+  roundingCents: number
   totalCents: number
+  depositCents: number
+  /** Null when nothing was ever sold. */
+  priceBookVersion: number | null
   currency: string
   source: BookingSource
   apiKeyId: string | null
@@ -51,8 +60,17 @@ const CUSTOMER_OF_STATION = 'bookings_station_id_customer_id_fkey'
 
 /** Refuses a customer that the station does not have. */
 export async function insertBooking({ prisma }: Transaction, booking: BookingInsert): Promise<void> {
-  const { subtotalCents, totalCents } = booking
-  const data = { ...booking, subtotalCents: BigInt(subtotalCents), totalCents: BigInt(totalCents) }
+  const data = {
+    ...booking,
+    subtotalCents: BigInt(booking.subtotalCents),
+    travelCents: BigInt(booking.travelCents),
+    discountCents: BigInt(booking.discountCents),
+    taxCents: BigInt(booking.taxCents),
+    tipCents: BigInt(booking.tipCents),
+    roundingCents: BigInt(booking.roundingCents),
+    totalCents: BigInt(booking.totalCents),
+    depositCents: BigInt(booking.depositCents),
+  }
   try {
     await prisma.booking.create({ data, select: { id: true } })
   } catch (error) {
@@ -80,7 +98,7 @@ interface ItemsInsert {
   stationId: string
   organizationId: string
   createdAt: Date
-  lines: readonly (PricedLine & { id: string })[]
+  lines: readonly (PriceLine & { id: string })[]
 }
 
 export async function insertItems({ prisma }: Transaction, { lines, ...common }: ItemsInsert): Promise<void> {

@@ -9,7 +9,7 @@ import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { ServiceItemRow } from './booking-rows.ts'
 
-const itemColumns = [
+export const itemColumns = [
   'items.id',
   'items.organization_id as organizationId',
   'items.kind',
@@ -20,8 +20,10 @@ const itemColumns = [
   'items.currency',
   'items.per',
   'items.dietary_tags as dietaryTags',
+  sql<string[]>`items.parent_ids`.as('parentIds'),
   sql<string[]>`coalesce(items.required_skills, '{}')`.as('requiredSkills'),
   'items.is_active as isActive',
+  'items.version',
 ] as const
 
 export const serviceItemById = readById<ServiceItemRow>(

@@ -10,10 +10,11 @@ import type { OfferContent } from '../model/availability/offer.ts'
 import { OfferChangedError } from '../model/availability/refusals.ts'
 import { assign } from '../model/availability/slots.ts'
 import type { NewBooking } from '../model/booking-input.ts'
-import { priceItems } from '../model/prices.ts'
 import { requireFuture } from '../model/time-window.ts'
 import { serviceItemById } from '../store/menu-reads.ts'
 import { refusingOverlaps, requireFree, requireResource } from './lock-slot.ts'
+import { priceWish } from './pricing/price-wish.ts'
+import { toWish } from './pricing/quote-price.ts'
 import { sealVenue } from './seal-venue.ts'
 import { type Opening, writeBooking } from './write-booking.ts'
 
@@ -38,10 +39,11 @@ export async function openBooking(
   await refusingOverlaps(context, async (transaction, lock) => {
     const now = clock.now()
     const { station, menu } = await findOffering(context, transaction, { stationId, fields: wanted })
-    const { fields, isWalkIn } = timeBooking(wanted, [...menu.values()], now)
+    const { fields, isWalkIn } = timeBooking(wanted, menu, now)
     if (isWalkIn) requireAt(viewer, 'bookings:booking:walk-in', stationId, 'station')
     else requireFuture(fields, now)
-    const price = priceItems(fields.items, menu, { occasion: fields, currency: station.currency })
+    const quoteToken = fields.quoteToken ?? null
+    const priced = await priceWish(context, transaction.session, { station, wish: toWish(fields, now), quoteToken })
     const { startsAt, endsAt, resourceIds, needs } = fields
     const slot = await lock({
       stationId,
@@ -51,7 +53,7 @@ export async function openBooking(
       endsAt,
       demand: needs ? { needs } : { resourceIds },
       task: {
-        skills: offer?.skills ?? [...new Set([...menu.values()].flatMap(({ requiredSkills }) => requiredSkills))],
+        skills: offer?.skills ?? [...new Set(menu.flatMap(({ requiredSkills }) => requiredSkills))],
         venue: fields.venuePoint ? coarsePoint(fields.venuePoint) : null,
         isWalkIn,
       },
@@ -69,7 +71,7 @@ export async function openBooking(
     const assigned = assign(slot.availability, demand, { free: slot.free, window, task })
     const draft = { id, fields: { ...fields, resourceIds: assigned }, venue, opening: opening(policy, now) }
     await addCustomer?.(transaction)
-    await writeBooking(context, transaction, draft, { station, price, now, policyVersion: policy.version })
+    await writeBooking(context, transaction, draft, { ...priced, station, now, policyVersion: policy.version })
   })
   return { bookingId: id }
 }
@@ -86,6 +88,6 @@ async function findOffering(
     serviceItemById.readAll(session, itemIds),
   ])
   if (!station) throw new NotFoundError('station', ['stationId'])
-  const offered = items.filter((item) => item?.organizationId === station.organizationId)
-  return { station, menu: new Map(offered.flatMap((item) => (item ? [[item.id, item] as const] : []))) }
+  const menu = items.flatMap((item) => (item?.organizationId === station.organizationId ? [item] : []))
+  return { station, menu }
 }

@@ -1,13 +1,18 @@
 import { newId } from '#platform/new-id.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
-import { insertServiceItem, type ServiceItemInsert } from '../store/provisioning-writes.ts'
+import { insertServiceItem, type ServiceItemInsert } from '../store/menu-writes.ts'
+import { writeItemVersion } from './pricing/write-service-item.ts'
 
 /** Puts an item on the menu of a business. The viewer must be the platform, for that organization. */
 export async function provisionServiceItem(
-  { viewer, unitOfWork }: UseCaseContext,
-  item: Omit<ServiceItemInsert, 'id'>,
+  { viewer, unitOfWork, clock }: UseCaseContext,
+  { parentIds = [], ...fields }: Omit<ServiceItemInsert, 'id' | 'parentIds'> & { parentIds?: string[] },
 ): Promise<{ serviceItemId: string }> {
   const id = newId()
-  await unitOfWork.run(viewer, (transaction) => insertServiceItem(transaction, { ...item, id }))
+  await unitOfWork.run(viewer, async (transaction) => {
+    const item = { ...fields, parentIds, id }
+    await insertServiceItem(transaction, item)
+    await writeItemVersion(transaction, item, clock.now())
+  })
   return { serviceItemId: id }
 }

@@ -9,7 +9,7 @@ import type { TimedBooking } from '../model/availability/booking-time.ts'
 import { coarsePoint } from '../model/availability/great-circle.ts'
 import type { BookingSource } from '../model/booking-input.ts'
 import { claimIn } from '../model/life-cycle.ts'
-import type { Price } from '../model/prices.ts'
+import type { BookingPrice } from '../model/pricing/price-booking.ts'
 import { bookingReference } from '../model/reference.ts'
 import { insertAllocations } from '../store/allocation-writes.ts'
 import { findUnusedReference, insertBooking, insertItems, insertStatusChange } from '../store/booking-writes.ts'
@@ -33,7 +33,9 @@ export interface BookingDraft {
 
 interface Circumstances {
   station: StationFacts
-  price: Price
+  price: BookingPrice
+  /** Of the price book, from which the price follows; 0 before there is one. */
+  version: number
   now: Date
   /** By which it was judged; 0 where the station has none. */
   policyVersion: number
@@ -44,38 +46,37 @@ export async function writeBooking(
   context: UseCaseContext,
   transaction: Transaction,
   { id, fields, venue, opening }: BookingDraft,
-  { station, price, now, policyVersion }: Circumstances,
+  { station, price, version: priceBookVersion, now, policyVersion }: Circumstances,
 ): Promise<void> {
-  const { items: _, needs: __, resourceIds, venueAddress: ___, venuePoint, ...rest } = fields
-  const { specialRequests, internalNotes, ...columns } = rest
-  const place = venuePoint ? coarsePoint(venuePoint) : null
-  const { startsAt, endsAt, customerId } = columns
+  const { startsAt, endsAt, customerId, kind, adults, children, source, resourceIds } = fields
+  const { lines: priceLines, ...amounts } = price
+  const place = fields.venuePoint && coarsePoint(fields.venuePoint)
   const { status, holdExpiresAt } = opening
   const stationId = station.id
   await insertBooking(transaction, {
-    ...columns,
+    ...{ customerId, kind, startsAt, endsAt, adults, children, source },
     ...venue,
+    ...amounts,
     id,
     stationId,
     status,
     holdExpiresAt,
     reference: await chooseReference(transaction, station),
     timezone: station.timezone,
-    currency: station.currency,
-    subtotalCents: price.subtotalCents,
-    totalCents: price.totalCents,
+    tipCents: 0,
+    priceBookVersion: priceBookVersion === 0 ? null : priceBookVersion,
     venueLatitude: place?.latitude ?? null,
     venueLongitude: place?.longitude ?? null,
     policyVersion: policyVersion === 0 ? null : policyVersion,
-    ...originOf(context.viewer, columns.source, now),
-    specialRequests: specialRequests ?? null,
-    internalNotes: internalNotes ?? null,
+    ...originOf(context.viewer, fields.source, now),
+    specialRequests: fields.specialRequests ?? null,
+    internalNotes: fields.internalNotes ?? null,
     createdAt: now,
     updatedAt: now,
   })
   const claim = { ids: resourceIds.map(() => newId()), resourceIds, startsAt, endsAt, ...claimIn(status) }
   await insertAllocations(transaction, { ...claim, stationId, bookingId: id, createdAt: now })
-  const lines = price.lines.map((line) => ({ ...line, id: newId() }))
+  const lines = priceLines.map((line) => ({ ...line, id: newId() }))
   const { organizationId } = station
   await insertItems(transaction, { lines, bookingId: id, stationId, organizationId, createdAt: now })
   const actorId = actorOf(context.viewer)

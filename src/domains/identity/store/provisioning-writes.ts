@@ -19,6 +19,8 @@ export interface StationInsert {
   timezone: string
   currency: string
   address: string | null
+  latitude?: number | null
+  longitude?: number | null
 }
 
 export async function insertStation({ prisma }: Transaction, station: StationInsert): Promise<void> {

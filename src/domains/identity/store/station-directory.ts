@@ -1,10 +1,16 @@
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { StationDirectory, StationFacts } from '#platform/stations.ts'
+import { holdsEverywhere } from './staff-reads.ts'
 
-const stationFacts = prepare<StationFacts>(
+interface FactsRow extends Omit<StationFacts, 'location'> {
+  latitude: number | null
+  longitude: number | null
+}
+
+const stationFacts = prepare<FactsRow>(
   db
     .selectFrom('identity.stations')
-    .select(['id', 'organization_id as organizationId', 'code', 'timezone', 'currency'])
+    .select(['id', 'organization_id as organizationId', 'code', 'timezone', 'currency', 'latitude', 'longitude'])
     .where('id', '=', parameter<string>(1, 'uuid')),
 )
 
@@ -13,7 +19,14 @@ const stationIds = prepare<{ id: string }>(db.selectFrom('identity.stations').se
 export const stationDirectory: StationDirectory = {
   async find(stationId, session) {
     const [facts] = await session.run(stationFacts, [stationId])
-    return facts ?? null
+    if (!facts) return null
+    const { latitude, longitude, ...known } = facts
+    return { ...known, location: latitude === null || longitude === null ? null : { latitude, longitude } }
+  },
+  async isHeldEverywhere(viewer, { permission, organizationId }, session) {
+    if (viewer.kind === 'system') return viewer.organizationIds.includes(organizationId)
+    if (viewer.kind !== 'user') return false
+    return holdsEverywhere(session, { userId: viewer.userId, permission, organizationId })
   },
   async listIds(session) {
     const rows = await session.run(stationIds, [])

@@ -52,8 +52,11 @@ function refuseConstraint(error: unknown): never {
   switch (constraintName(error)) {
     case 'stations_organization_id_code_key':
       throw new StationCodeTakenError()
-    // Held by the bookings that are priced in the currency.
+    // Held by the bookings and the price rules that are in the currency.
     case 'bookings_station_id_currency_fkey':
+    case 'pricing_tiers_station_id_currency_fkey':
+    case 'seasonal_offers_station_id_currency_fkey':
+    case 'price_settings_station_id_currency_fkey':
       throw new CurrencyFixedError()
     case 'organizations_slug_key':
       throw new SlugTakenError()

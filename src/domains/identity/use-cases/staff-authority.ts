@@ -4,7 +4,8 @@ import { requireAt, type Viewer } from '#kernel/viewer.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import type { Place, RankedRole } from '../model/rank.ts'
-import { findHeldRanks, holdsEverywhere } from '../store/staff-reads.ts'
+import { findHeldRanks } from '../store/staff-reads.ts'
+import { stationDirectory } from '../store/station-directory.ts'
 
 /** The gateway itself is above everybody. */
 const ABOVE_ALL: RankedRole = {
@@ -46,9 +47,7 @@ export async function isHeldEverywhere(
   permission: Permission,
   organizationId: string,
 ): Promise<boolean> {
-  if (viewer.kind === 'system') return viewer.organizationIds.includes(organizationId)
-  if (viewer.kind !== 'user') return false
-  return holdsEverywhere(session, { userId: viewer.userId, permission, organizationId })
+  return stationDirectory.isHeldEverywhere(viewer, { permission, organizationId }, session)
 }
 
 /** Refuses stations of another organization, which somebody with roles in several may see. */

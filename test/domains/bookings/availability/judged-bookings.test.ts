@@ -6,6 +6,7 @@ import {
   addChef,
   addCustomer,
   addResource,
+  addServiceItem,
   asGateway,
   type BookingScene,
   bookingFields,
@@ -139,12 +140,8 @@ describe('somebody who walks in', () => {
   it('begins now, for as long as the services take, whatever notice others have to give', async () => {
     await givePolicy(scene, { alignmentMinutes: 60, minimumNoticeMinutes: 600 })
     const chefId = await addChef(scene)
-    const [item] = await scene.gateway.sql<{ id: string }>(
-      `insert into bookings.service_items (id, organization_id, kind, name, duration_minutes, price_cents, currency, per, dietary_tags, updated_at)
-       values (gen_random_uuid(), $1, 'SERVICE', 'Cut', 45, 3900, 'USD', 'BOOKING', '{}', now()) returning id`,
-      [scene.business.organizationId],
-    )
-    const items = [{ serviceItemId: publicId('service item', item?.id ?? '') }]
+    const cut = await addServiceItem(scene, { kind: 'SERVICE', name: 'Cut', durationMinutes: 45, per: 'BOOKING' })
+    const items = [{ serviceItemId: publicId('service item', cut) }]
     const input = { kind: 'APPOINTMENT', items, resourceIds: [publicResource(chefId)] }
     expect(await send(CREATE, input)).toMatchObject({ __typename: 'ValidationError', path: ['startsAt'] })
     const before = clock.now().getTime()

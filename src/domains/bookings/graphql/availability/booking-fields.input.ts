@@ -2,18 +2,8 @@ import { builder } from '#graphql/builder.ts'
 import { requireId } from '#graphql/ids.ts'
 import { CoordinatesInput } from '../../../identity/index.ts'
 import { BookingKind, BookingSource } from '../booking-enums.ts'
+import { BookingItemInput, toWantedItems } from '../booking-item.input.ts'
 import { ResourceNeedInput } from './resource-need.input.ts'
-
-const BookingItemInput = builder.inputType('BookingItemInput', {
-  description: 'One line of a booking.',
-  fields: (t) => ({
-    serviceItemId: t.id({ required: true, description: 'What; it must be active.' }),
-    quantity: t.int({
-      description:
-        'How many units, 1 to 10000. When it is not given: all guests for a price per GUEST, the hours begun for one per HOUR, else 1.',
-    }),
-  }),
-})
 
 const PartnersCustomerInput = builder.inputType('PartnersCustomerInput', {
   description: 'Whom a partner books for. Stored encrypted.',
@@ -57,6 +47,10 @@ export function bookingInputFields(t: InputFields) {
     adults: t.int({ required: true, description: 'Grown-up guests, 1 to 10000.' }),
     children: t.int({ description: 'Guests who are children, 0 to 10000; 0 when it is not given.' }),
     items: t.field({ type: [BookingItemInput], description: 'What is ordered, at most 50 lines.' }),
+    discountCode: t.string({ description: 'Of a seasonal offer or a coupon, at most 40 characters, in any case.' }),
+    quoteToken: t.string({
+      description: 'Of a quote of exactly this: its price is kept. Without one it costs what it costs now.',
+    }),
     resourceIds: t.idList({
       description: 'What is needed for the whole of the time: chefs, vehicles and so on, at most 20.',
     }),
@@ -68,7 +62,8 @@ export function bookingInputFields(t: InputFields) {
     venueAddress: t.string({ description: 'Where it takes place, at most 500 characters. Stored encrypted.' }),
     venuePoint: t.field({
       type: CoordinatesInput,
-      description: 'Where that is, for the way from and to other jobs. Stored to about a kilometre.',
+      description:
+        'Where that is: for the price of the way there, and for the way from and to other jobs. Stored to about a kilometre.',
     }),
     specialRequests: t.string({ description: 'What the customer asks for, at most 2000 characters.' }),
     internalNotes: t.string({ subGraphs: ['admin'], description: 'For the staff alone, at most 4000 characters.' }),
@@ -99,10 +94,7 @@ export function toBookingInput(input: GivenBooking) {
     fields: {
       ...fields,
       customerId: customerId == null ? undefined : requireId('customer', customerId, 'customerId'),
-      items: items?.map(({ serviceItemId, quantity }, at) => ({
-        serviceItemId: requireId('service item', serviceItemId, 'items', String(at), 'serviceItemId'),
-        quantity,
-      })),
+      items: toWantedItems(items),
       resourceIds: resourceIds?.map((id, at) => requireId('resource', id, 'resourceIds', String(at))),
     },
   }

@@ -3,6 +3,7 @@ import { builder } from '#graphql/builder.ts'
 import { NotFoundError, ValidationError } from '#kernel/errors.ts'
 import { holdWithCustomer } from '../../../../processes/book-with-customer.ts'
 import { OfferChangedError, SlotUnavailableError } from '../../model/availability/refusals.ts'
+import { QuoteChangedError } from '../../model/pricing/quote.ts'
 import { SlotTakenError } from '../../model/refusals.ts'
 import { bookingPayload } from '../booking.type.ts'
 import { bookingInputFields, toBookingInput } from './booking-fields.input.ts'
@@ -33,7 +34,14 @@ builder.mutationField('holdSlot', (t) =>
     keyRequiredFor: ['public'],
     args: { input: t.arg({ type: HoldSlotInput, required: true, description: 'What is to be held.' }) },
     errors: {
-      types: [NotFoundError, ValidationError, SlotTakenError, SlotUnavailableError, OfferChangedError],
+      types: [
+        NotFoundError,
+        ValidationError,
+        SlotTakenError,
+        SlotUnavailableError,
+        OfferChangedError,
+        QuoteChangedError,
+      ],
       union: { name: 'HoldSlotResult' },
     },
     resolve: (_root, { input: { holdMinutes, ...booking } }, { perform }) => {

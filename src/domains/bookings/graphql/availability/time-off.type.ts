@@ -23,7 +23,7 @@ export const TimeOffKind = builder.enumType('TimeOffKind', {
   } as const,
 })
 
-export const TimeOffStatus = builder.enumType('TimeOffStatus', {
+const TimeOffStatus = builder.enumType('TimeOffStatus', {
   description: 'How far a request for time off has come.',
   values: {
     REQUESTED: { description: 'Asked for; it blocks nothing yet.' },
@@ -36,7 +36,7 @@ export const TimeOffStatus = builder.enumType('TimeOffStatus', {
 export const TimeOffKindFilter = enumFilter('TimeOffKind', TimeOffKind)
 export const TimeOffStatusFilter = enumFilter('TimeOffStatus', TimeOffStatus)
 
-export const TimeOff = loadableRef('TimeOff', timeOffById)
+const TimeOff = loadableRef('TimeOff', timeOffById)
 
 registerNode('time off', 'TimeOff', async (uuid, { reads, viewer }) => {
   const row = await reads.load(timeOffById, uuid)

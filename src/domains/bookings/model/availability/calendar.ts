@@ -34,7 +34,7 @@ export function dayOf({ days }: Calendar, at: number): LocalDay | null {
 }
 
 /** Minutes that the clock on the wall is ahead of UTC at the instant. */
-export function offsetAt({ offsets }: Calendar, at: number): number {
+function offsetAt({ offsets }: Calendar, at: number): number {
   return offsets[Math.max(0, lastNotAfter(offsets, at))]?.minutes ?? 0
 }
 

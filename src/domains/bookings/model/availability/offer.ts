@@ -3,7 +3,7 @@ import { MINUTE_MS, type Span } from './calendar.ts'
 import type { Demand } from './demand.ts'
 
 /** How long an offer stands, at most. */
-export const OFFER_MINUTES = 30
+const OFFER_MINUTES = 30
 
 const id = z.guid()
 const point = z.strictObject({ latitude: z.number(), longitude: z.number() })

@@ -3,8 +3,8 @@ import { MAX_RESOURCES, neededResources } from '../booking-input.ts'
 import type { Demand } from './demand.ts'
 
 /** Days of a range, and of one whose rejected windows are explained. */
-export const MAX_DAYS = 32
-export const MAX_EXPLAINED_DAYS = 7
+const MAX_DAYS = 32
+const MAX_EXPLAINED_DAYS = 7
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 const MAX_MINUTES = 7 * 24 * 60

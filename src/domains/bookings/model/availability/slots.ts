@@ -33,18 +33,37 @@ export interface Verdict {
   reasons: readonly Reason[]
 }
 
-/** Whether the window can be had for the demand, and if not, why not. The one judge of offers and of bookings. */
-export function judgeWindow(
+type Wanted = Pick<Search, 'demand' | 'task'>
+
+/** Those who are free, if the window can be had for the demand; null if it cannot. */
+export function findFree(
   availability: Availability,
   window: Span,
-  { demand, task }: Pick<Search, 'demand' | 'task'>,
-): Verdict {
+  { demand, task }: Wanted,
+): readonly ResourceTime[] | null {
+  if (judgeStation(availability, window, task).length > 0) return null
+  const free = candidatesFor(availability, demand).filter((resource) => isFree(availability, resource, window, task))
+  return isMet(demand, free) ? free : null
+}
+
+/**
+ * Whether the window can be had for the demand, and if not, all that speaks against it. The one judge of offers and of
+ * bookings; it asks what `findFree` asks, and goes on where that stops.
+ */
+export function judgeWindow(availability: Availability, window: Span, wanted: Wanted): Verdict {
+  const free = findFree(availability, window, wanted)
+  if (free) return { free, reasons: [] }
+  const { demand, task } = wanted
   const candidates = candidatesFor(availability, demand)
-  const free = candidates.filter((resource) => isFree(availability, resource, window, task))
+  const verdicts = candidates.map((resource) => ({
+    resource,
+    reasons: judgeResource(availability, resource, window, task),
+  }))
+  const left = verdicts.filter(({ reasons }) => reasons.length === 0).map(({ resource }) => resource)
   const ofStation = judgeStation(availability, window, task)
-  if (isMet(demand, free)) return { free, reasons: ofStation }
-  const ofResources = candidates.flatMap((resource) => judgeResource(availability, resource, window, task))
-  return { free, reasons: [...ofStation, ...ofResources, ...missing(demand, candidates)] }
+  if (isMet(demand, left)) return { free: left, reasons: ofStation }
+  const ofResources = verdicts.flatMap(({ reasons }) => reasons)
+  return { free: left, reasons: [...ofStation, ...ofResources, ...missing(demand, candidates)] }
 }
 
 /** What the station does not have at all, free or not. */
@@ -65,7 +84,7 @@ function isMet(demand: Demand, free: readonly ResourceTime[]): boolean {
 }
 
 /** Those among whom the demand chooses. */
-export function candidatesFor({ resources }: Availability, demand: Demand): readonly ResourceTime[] {
+function candidatesFor({ resources }: Availability, demand: Demand): readonly ResourceTime[] {
   if (demand.resourceIds) return resources.filter(({ id }) => demand.resourceIds.includes(id))
   const kinds = demand.needs.map(({ kind }) => kind)
   return resources.filter(({ kind }) => kinds.includes(kind))
@@ -94,8 +113,8 @@ export function nearestSlots(availability: Availability, search: Search, wanted:
   const slots: Slot[] = []
   for (const window of nearest) {
     if (slots.length >= atMost) break
-    const { free, reasons } = judgeWindow(availability, window, search)
-    if (reasons.length === 0) slots.push({ ...window, free })
+    const free = findFree(availability, window, search)
+    if (free) slots.push({ ...window, free })
   }
   return slots
 }

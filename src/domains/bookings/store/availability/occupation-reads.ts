@@ -3,14 +3,13 @@ import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { Occupation } from '../../model/availability/judgement.ts'
 
+/** Cause, booking, beginning, end, and the place as latitude and longitude. */
+type Entry = [Occupation['cause'], string | null, number, number, number | null, number | null]
+
+/** All of a resource in one text: thousands of rows cost several times as much to read. */
 interface OccupationRow {
   resourceId: string
-  cause: Occupation['cause']
-  bookingId: string | null
-  from: number
-  to: number
-  latitude: number | null
-  longitude: number | null
+  entries: Entry[]
 }
 
 /** What a resource does when it is not free: jobs, and stretches that are no job; both by their beginning. */
@@ -28,9 +27,9 @@ interface OccupationRequest {
   exceptBookingId: string | null
 }
 
-const columns = sql.raw(
-  `(extract(epoch from starts_at) * 1000)::float8 as "from", (extract(epoch from ends_at) * 1000)::float8 as "to"`,
-)
+const entry =
+  sql.raw(`json_build_array(occupied.cause, occupied.booking_id, (extract(epoch from occupied.starts_at) * 1000)::int8,
+  (extract(epoch from occupied.ends_at) * 1000)::int8, occupied.latitude, occupied.longitude)`)
 
 /**
  * Jobs begin a week before the stretch at the earliest, because none lasts longer; buffers and the way reach a day (and
@@ -40,8 +39,7 @@ const columns = sql.raw(
 const occupations = prepare<OccupationRow>({
   compile: () =>
     sql<OccupationRow>`
-      select wanted.id as "resourceId", occupied.cause, occupied.booking_id as "bookingId", ${columns},
-        occupied.latitude, occupied.longitude
+      select wanted.id as "resourceId", json_agg(${entry} order by occupied.starts_at) as entries
       from unnest(${parameter(2, 'uuid[]')}) as wanted (id)
       cross join lateral (
         select case allocations.status when 'HELD' then 'HELD' when 'DONE' then 'DONE' else 'BOOKED' end as cause,
@@ -66,20 +64,23 @@ const occupations = prepare<OccupationRow>({
         from bookings.time_off as time_off
         where time_off.station_id = $1 and time_off.resource_id = wanted.id
           and time_off.ends_at > $3 and time_off.starts_at < $4 and time_off.status = 'APPROVED') as occupied
-      order by occupied.starts_at`.compile(db),
+      group by wanted.id`.compile(db),
 })
 
 /** By resource. */
 export async function readOccupations(session: Session, request: OccupationRequest): Promise<Map<string, Occupied>> {
   const { stationId, resourceIds, from, until, now, exceptBookingId } = request
   const rows = await session.run(occupations, [stationId, resourceIds, from, until, now, exceptBookingId])
-  const byResource = new Map<string, Occupied>()
-  for (const { resourceId, latitude, longitude, ...row } of rows) {
+  return new Map(rows.map(({ resourceId, entries }) => [resourceId, toOccupied(entries)]))
+}
+
+function toOccupied(entries: readonly Entry[]): Occupied {
+  const occupied: Occupied = { jobs: [], blocks: [] }
+  for (const [cause, bookingId, from, to, latitude, longitude] of entries) {
     const place = latitude !== null && longitude !== null ? { latitude, longitude } : null
-    const occupied = byResource.get(resourceId) ?? { jobs: [], blocks: [] }
-    byResource.set(resourceId, occupied)
-    const isBlock = row.cause === 'BLOCKED' || row.cause === 'TIME_OFF'
-    ;(isBlock ? occupied.blocks : occupied.jobs).push({ ...row, place })
+    const isBlock = cause === 'BLOCKED' || cause === 'TIME_OFF'
+    const list = isBlock ? occupied.blocks : occupied.jobs
+    list.push({ cause, bookingId, from, to, place })
   }
-  return byResource
+  return occupied
 }

@@ -10,11 +10,12 @@ export function appendAvailabilityEvent(
   { id, stationId, version }: { id: string; stationId: string; version: number },
   event: AvailabilityEvent,
 ): Promise<void> {
+  // As public ids know it: in words.
   const [aggregateType = ''] = event.type.split('.')
   return events.append(transaction, {
     ...event,
     stationId,
-    aggregateType,
+    aggregateType: aggregateType.replaceAll('_', ' '),
     aggregateId: id,
     aggregateVersion: version,
     actorId: actorOf(viewer),

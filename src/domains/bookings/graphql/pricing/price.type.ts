@@ -1,0 +1,54 @@
+import { everywhere } from '#graphql/audiences.ts'
+import { builder } from '#graphql/builder.ts'
+import { weights } from '#graphql/cost/weights.ts'
+import { Money } from '#graphql/money.ts'
+import type { BookingPrice } from '../../model/pricing/price-booking.ts'
+import { PriceLineType } from './price-line.type.ts'
+
+/** The most lines that a price has: 50 items, adults and children, a surcharge, an offer, a coupon, travel, tax, rounding. */
+export const MAX_LINES = 58
+
+export const Price = builder.objectRef<BookingPrice>('Price').implement({
+  description: 'What something costs, itemized.',
+  defaultSubGraphsForFields: everywhere,
+  fields: (t) => ({
+    lines: t.field({
+      type: [PriceLineType],
+      listSize: MAX_LINES,
+      cost: weights.part,
+      description: 'What the total consists of, at most 58 lines.',
+      resolve: ({ lines, currency }) => lines.map((line) => ({ ...line, currency })),
+    }),
+    subtotal: t.field({
+      type: Money,
+      description: 'Guests, items and surcharges, before anything is taken off or put on.',
+      resolve: ({ subtotalCents, currency }) => ({ amountCents: subtotalCents, currency }),
+    }),
+    discount: t.field({
+      type: Money,
+      description: 'What is taken off, as a positive amount.',
+      resolve: ({ discountCents, currency }) => ({ amountCents: discountCents, currency }),
+    }),
+    travel: t.field({
+      type: Money,
+      description: 'For the way beyond the free radius.',
+      resolve: ({ travelCents, currency }) => ({ amountCents: travelCents, currency }),
+    }),
+    tax: t.field({
+      type: Money,
+      description: 'The tax; within the other amounts where taxIncluded says so.',
+      resolve: ({ taxCents, currency }) => ({ amountCents: taxCents, currency }),
+    }),
+    taxIncluded: t.exposeBoolean('taxIncluded', { description: 'Whether prices include the tax.' }),
+    total: t.field({
+      type: Money,
+      description: 'What is to be paid in all.',
+      resolve: ({ totalCents, currency }) => ({ amountCents: totalCents, currency }),
+    }),
+    deposit: t.field({
+      type: Money,
+      description: 'What of the total is to be paid ahead.',
+      resolve: ({ depositCents, currency }) => ({ amountCents: depositCents, currency }),
+    }),
+  }),
+})

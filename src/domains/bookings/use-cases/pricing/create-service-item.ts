@@ -1,0 +1,26 @@
+import { parseInput } from '#kernel/validation.ts'
+import { newId } from '#platform/new-id.ts'
+import type { UseCaseContext } from '#platform/use-case-context.ts'
+import { serviceItemFields } from '../../model/pricing/price-input.ts'
+import { insertServiceItem } from '../../store/menu-writes.ts'
+import { requireMenuOf, requireParents, writeItemVersion } from './write-service-item.ts'
+
+export interface CreateServiceItemInput {
+  organizationId: string
+  /** The fields of `serviceItemFields`. */
+  fields: object
+}
+
+/** Puts an item on the menu of a business. */
+export async function createServiceItem(context: UseCaseContext, { organizationId, fields }: CreateServiceItemInput) {
+  const { viewer, unitOfWork, clock } = context
+  const serviceItemId = newId()
+  await unitOfWork.run(viewer, async (transaction) => {
+    await requireMenuOf(context, transaction, organizationId, ['organization', ['organizationId']])
+    const item = { ...parseInput(serviceItemFields, fields), id: serviceItemId, organizationId, isActive: true }
+    await requireParents(transaction, item)
+    await insertServiceItem(transaction, item)
+    await writeItemVersion(transaction, item, clock.now())
+  })
+  return { serviceItemId }
+}

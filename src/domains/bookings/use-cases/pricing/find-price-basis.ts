@@ -1,0 +1,61 @@
+import type { Session } from '#platform/database/rows.ts'
+import type { StationFacts } from '#platform/stations.ts'
+import type { UseCaseContext } from '#platform/use-case-context.ts'
+import type { PriceBasis, Upsell, Wish } from '../../model/pricing/price-rules.ts'
+import type { QuoteContent } from '../../model/pricing/quote-content.ts'
+import { findBookVersion, findItemsAt, findSettingsAt } from '../../store/pricing/price-book-reads.ts'
+import { offerReads, tierReads, upsellReads } from '../../store/pricing/price-rule-reads.ts'
+
+/** What a price is made from, and the version of the price book that this is. */
+export interface FoundBasis {
+  version: number
+  basis: PriceBasis
+  /** What may be suggested besides. */
+  upsells: readonly Upsell[]
+}
+
+/** What the price of a wish is made from now. */
+export async function findPriceBasis(
+  { coupons }: Pick<UseCaseContext, 'coupons'>,
+  session: Session,
+  { station, wish }: { station: StationFacts; wish: Wish },
+): Promise<FoundBasis> {
+  const { id: stationId, timezone, location: origin, organizationId } = station
+  const version = await findBookVersion(session, organizationId)
+  const { discountCode, askedAt: now } = wish
+  const coupon = discountCode === null ? null : await coupons.find(discountCode, { stationId, now }, session)
+  return readBasis(session, station, { wish, version, timezone, origin, coupon })
+}
+
+/** What the price of a quote was made from then. */
+export async function findQuotedBasis(
+  session: Session,
+  station: StationFacts,
+  { wish, content }: { wish: Wish; content: QuoteContent },
+): Promise<FoundBasis> {
+  const { version, timezone, origin, coupon } = content
+  return readBasis(session, station, { wish, version, timezone, origin, coupon })
+}
+
+interface Frame extends Pick<PriceBasis, 'timezone' | 'origin' | 'coupon'> {
+  wish: Wish
+  version: number
+}
+
+async function readBasis(
+  session: Session,
+  { id: stationId, organizationId, currency }: StationFacts,
+  { wish, version, ...frame }: Frame,
+): Promise<FoundBasis> {
+  const at = [stationId, version]
+  const [tiers, offers, upsells, settings] = await Promise.all([
+    session.run(tierReads.at, at),
+    session.run(offerReads.at, at),
+    session.run(upsellReads.at, at),
+    findSettingsAt(session, stationId, version),
+  ])
+  const wanted = wish.items.map(({ serviceItemId }) => serviceItemId)
+  const itemIds = [...new Set([...wanted, ...upsells.map(({ offeredItemId }) => offeredItemId)])]
+  const items = await findItemsAt(session, { organizationId, itemIds, version })
+  return { version, upsells, basis: { ...frame, currency, items, tiers, offers, settings } }
+}

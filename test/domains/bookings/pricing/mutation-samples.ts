@@ -1,0 +1,78 @@
+import { publicId } from '#graphql/ids.ts'
+import { addServiceItem, type BookingScene } from '../../../support/bookings.ts'
+import { hireOwner } from '../../../support/business.ts'
+import { type MutationSamples, sampleOf } from '../../../support/mutation-sample.ts'
+import { addOffer, addTier, addUpsell } from '../../../support/pricing.ts'
+
+const TIER = 'pricingTier { id name version retired }'
+const OFFER = 'seasonalOffer { id name version retired }'
+const RULE = 'upsellRule { id priority version retired }'
+const ITEM = 'serviceItem { id name version active }'
+
+let offers = 0
+
+/** The menu is for those who run the whole business. */
+async function byOwner({ gateway, business }: BookingScene, name: string, input: object) {
+  const { token } = await hireOwner(gateway, business)
+  return { ...sampleOf(name, ITEM, input, []), token }
+}
+
+async function newItem(scene: BookingScene) {
+  return { serviceItemId: publicId('service item', await addServiceItem(scene)), expectedVersion: 1 }
+}
+
+async function newTier(scene: BookingScene) {
+  return { pricingTierId: publicId('pricing tier', await addTier(scene)), expectedVersion: 1 }
+}
+
+async function newOffer(scene: BookingScene) {
+  const seasonalOfferId = publicId('seasonal offer', await addOffer(scene))
+  return { seasonalOfferId, expectedVersion: 1 }
+}
+
+async function newRule(scene: BookingScene) {
+  const upsellRuleId = publicId('upsell rule', await addUpsell(scene, await addServiceItem(scene)))
+  return { upsellRuleId, expectedVersion: 1 }
+}
+
+const stationOf = (scene: BookingScene) => ({ stationId: publicId('station', scene.stationId) })
+
+export const pricingSamples: MutationSamples = {
+  createServiceItem: (scene) =>
+    byOwner(scene, 'createServiceItem', {
+      organizationId: publicId('organization', scene.business.organizationId),
+      ...{ kind: 'MENU', name: 'Tofu', priceCents: 4_000, currency: 'USD', per: 'GUEST' },
+    }),
+  updateServiceItem: async (scene) =>
+    byOwner(scene, 'updateServiceItem', { ...(await newItem(scene)), priceCents: 5_000 }),
+  retireServiceItem: async (scene) => byOwner(scene, 'retireServiceItem', await newItem(scene)),
+  createPricingTier: async (scene) => {
+    const tier = { name: 'Party', minGuests: 1, adultCents: 1_000, childCents: 500 }
+    return sampleOf('createPricingTier', TIER, { ...stationOf(scene), ...tier }, [])
+  },
+  updatePricingTier: async (scene) =>
+    sampleOf('updatePricingTier', TIER, { ...(await newTier(scene)), name: 'New' }, []),
+  retirePricingTier: async (scene) => sampleOf('retirePricingTier', TIER, await newTier(scene), []),
+  createSeasonalOffer: async (scene) => {
+    offers += 1
+    const offer = { name: 'June', code: `JUNE-${offers}`, discountBp: 1_000 }
+    return sampleOf('createSeasonalOffer', OFFER, { ...stationOf(scene), ...offer }, [])
+  },
+  updateSeasonalOffer: async (scene) =>
+    sampleOf('updateSeasonalOffer', OFFER, { ...(await newOffer(scene)), name: 'May' }, []),
+  retireSeasonalOffer: async (scene) => sampleOf('retireSeasonalOffer', OFFER, await newOffer(scene), []),
+  createUpsellRule: async (scene) => {
+    const offeredItemId = publicId('service item', await addServiceItem(scene))
+    return sampleOf('createUpsellRule', RULE, { ...stationOf(scene), offeredItemId, minGuests: 10 }, [])
+  },
+  updateUpsellRule: async (scene) => sampleOf('updateUpsellRule', RULE, { ...(await newRule(scene)), priority: 7 }, []),
+  retireUpsellRule: async (scene) => sampleOf('retireUpsellRule', RULE, await newRule(scene), []),
+  setPriceSettings: async (scene) => {
+    const [settings] = await scene.gateway.sql<{ version: number }>(
+      'select max(version) as version from bookings.price_settings where station_id = $1',
+      [scene.stationId],
+    )
+    const input = { ...stationOf(scene), expectedVersion: settings?.version ?? 0, taxBp: 625 }
+    return sampleOf('setPriceSettings', 'priceSettings { taxBp version }', input, [])
+  },
+}

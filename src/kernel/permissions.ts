@@ -31,6 +31,7 @@ export const permissions = {
   'bookings:booking:cancel': 'Cancel bookings.',
   'bookings:booking:assign': 'Assign chefs and other resources to bookings.',
   'bookings:booking:operate': 'Start travel, check in, complete and mark no-shows.',
+  'bookings:booking:overbook': 'Give time of resources away that is not free, on purpose.',
   'bookings:booking:walk-in': 'Take people in who are here now, without the notice that others have to give.',
   'bookings:availability:read': 'See when a station can be booked, and by its own policy.',
   'bookings:availability:manage': 'Set the hours of resources, and the days that are different.',

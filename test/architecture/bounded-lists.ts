@@ -10,6 +10,7 @@ export const boundedLists: Readonly<Record<string, string>> = {
   'AvailabilityDay.rejected': 'at most one for each five minutes of a day: a check of the policies',
   'AvailabilityDay.slots': 'at most one for each five minutes of a day: a check of the policies',
   'Booking.chefs': 'at most 20 resources on a booking: the model of bookings',
+  'Booking.conflicts': 'at most 100, the first of them',
   'Booking.items': 'at most 50 lines on a booking: the model of bookings',
   'Booking.lines': '50 items and at most eight others: the model of bookings',
   'Booking.resources': 'at most 20 on a booking: the model of bookings',

@@ -11,10 +11,12 @@ ADD COLUMN     "consented_at" TIMESTAMPTZ(3),
 ADD COLUMN     "no_show_by" "bookings"."no_show_by";
 
 -- AlterTable
-ALTER TABLE "bookings"."allocations" ADD COLUMN     "unassigned_at" TIMESTAMPTZ(3);
+ALTER TABLE "bookings"."allocations" ADD COLUMN     "overbooked" BOOLEAN NOT NULL DEFAULT false,
+ADD COLUMN     "unassigned_at" TIMESTAMPTZ(3);
 
 -- AlterTable
-ALTER TABLE "bookings"."booking_status_changes" ADD COLUMN     "waiver_reason" TEXT;
+ALTER TABLE "bookings"."booking_status_changes" ADD COLUMN     "overbook_reason" TEXT,
+ADD COLUMN     "waiver_reason" TEXT;
 
 -- CreateIndex
 CREATE INDEX "bookings_station_id_api_key_id_created_at_id_idx" ON "bookings"."bookings"("station_id", "api_key_id", "created_at", "id");
@@ -27,9 +29,16 @@ ALTER TABLE "bookings"."bookings" ADD CONSTRAINT "bookings_api_key_id_fkey" FORE
 
 -- What Prisma cannot declare.
 ALTER TABLE bookings.booking_status_changes
+  ADD CONSTRAINT booking_status_changes_overbook_reason_length CHECK (char_length(overbook_reason) BETWEEN 1 AND 500),
   ADD CONSTRAINT booking_status_changes_waiver_reason_length CHECK (char_length(waiver_reason) BETWEEN 1 AND 500);
 ALTER TABLE bookings.allocations
   ADD CONSTRAINT allocations_unassigned_is_released CHECK (unassigned_at IS NULL OR (status = 'RELEASED' AND booking_id IS NOT NULL));
+-- What somebody gives away a second time on purpose stands apart: all else still never overlaps.
+ALTER TABLE bookings.allocations
+  DROP CONSTRAINT allocations_no_overlap,
+  ADD CONSTRAINT allocations_no_overlap EXCLUDE USING gist (resource_id WITH =, during WITH &&)
+    WHERE (status IN ('HELD', 'ACTIVE') AND NOT overbooked),
+  ADD CONSTRAINT allocations_overbooked_is_booking CHECK (NOT overbooked OR booking_id IS NOT NULL);
 ALTER TABLE bookings.bookings
   ADD CONSTRAINT bookings_cancel_fee CHECK (cancel_fee_cents IS NULL OR (status = 'CANCELLED' AND cancel_fee_cents BETWEEN 0 AND total_cents)),
   ADD CONSTRAINT bookings_no_show_by_somebody CHECK (status = 'NO_SHOW' OR no_show_by IS NULL);
@@ -74,11 +83,12 @@ END $$;
 SELECT set_config('app.scope', 'platform', true);
 INSERT INTO identity.permissions (code, description) VALUES
   ('bookings:booking:update', 'Change guests, requests and notes of bookings.'),
+  ('bookings:booking:overbook', 'Give time of resources away that is not free, on purpose.'),
   ('bookings:policy:waive', 'Waive the fee of a cancellation, and the limits of moving a booking.');
 INSERT INTO identity.role_permissions (role_id, permission_code)
 SELECT roles.id, permissions.code FROM identity.roles CROSS JOIN identity.permissions
 WHERE roles.organization_id IS NULL AND (
-  permissions.code IN ('bookings:booking:update', 'bookings:policy:waive')
+  permissions.code IN ('bookings:booking:update', 'bookings:booking:overbook', 'bookings:policy:waive')
     AND roles.code IN ('SUPER_ADMIN', 'ORGANIZATION_OWNER', 'ADMIN', 'STATION_MANAGER')
   OR permissions.code = 'bookings:booking:update' AND roles.code = 'CUSTOMER_SUPPORT');
 SELECT set_config('app.scope', '', true);

@@ -10,7 +10,13 @@ export const checks: Readonly<Record<string, readonly string[]>> = {
     'table_name_length',
     'values',
   ],
-  'bookings.allocations': ['during_bounded', 'length', 'time_off_is_block', 'unassigned_is_released'],
+  'bookings.allocations': [
+    'during_bounded',
+    'length',
+    'overbooked_is_booking',
+    'time_off_is_block',
+    'unassigned_is_released',
+  ],
   'bookings.availability_overrides': ['minutes', 'open_has_hours', 'reason_length'],
   'bookings.availability_rules': ['ends_after_start', 'minutes', 'weekday'],
   'bookings.booking_items': ['amounts', 'code_format', 'item_or_code', 'name_length', 'quantity'],
@@ -27,7 +33,7 @@ export const checks: Readonly<Record<string, readonly string[]>> = {
     'travel_speed',
     'version_positive',
   ],
-  'bookings.booking_status_changes': ['reason_length', 'waiver_reason_length'],
+  'bookings.booking_status_changes': ['overbook_reason_length', 'reason_length', 'waiver_reason_length'],
   'bookings.bookings': [
     'amounts',
     'cancel_fee',

@@ -50,7 +50,7 @@ describe('constraints that Prisma does not know', () => {
         name: 'allocations_no_overlap',
         definition:
           'EXCLUDE USING gist (resource_id WITH =, during WITH &&) ' +
-          "WHERE ((status = ANY (ARRAY['HELD'::bookings.allocation_status, 'ACTIVE'::bookings.allocation_status])))",
+          "WHERE (((status = ANY (ARRAY['HELD'::bookings.allocation_status, 'ACTIVE'::bookings.allocation_status])) AND (NOT overbooked)))",
       },
     ])
   })

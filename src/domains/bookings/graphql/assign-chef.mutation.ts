@@ -5,6 +5,7 @@ import { SlotUnavailableError } from '../model/availability/refusals.ts'
 import { SlotTakenError } from '../model/refusals.ts'
 import { assignChef } from '../use-cases/assign-chef.ts'
 import { bookingPayload } from './booking.type.ts'
+import { OverbookInput } from './overbook.input.ts'
 
 const AssignChefInput = builder.inputType('AssignChefInput', {
   description: 'Which chef a booking gets.',
@@ -12,6 +13,7 @@ const AssignChefInput = builder.inputType('AssignChefInput', {
     bookingId: t.id({ required: true, description: 'Which booking.' }),
     expectedVersion: t.int({ required: true, description: 'The version that the decision is based on.' }),
     resourceId: t.id({ required: true, description: 'Which chef: a resource of kind CHEF of the same station.' }),
+    overbook: t.field({ type: OverbookInput, subGraphs: ['admin'], description: 'Though it is not free.' }),
   }),
 })
 
@@ -35,11 +37,12 @@ builder.mutationField('assignChef', (t) =>
       ],
       union: { name: 'AssignChefResult' },
     },
-    resolve: (_root, { input: { bookingId, expectedVersion, resourceId } }, { perform }) =>
+    resolve: (_root, { input: { bookingId, expectedVersion, resourceId, overbook } }, { perform }) =>
       perform(assignChef, {
         bookingId: requireId('booking', bookingId, 'bookingId'),
         expectedVersion,
         resourceId: requireId('resource', resourceId, 'resourceId'),
+        overbook,
       }),
   }),
 )

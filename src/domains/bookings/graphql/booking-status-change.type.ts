@@ -43,6 +43,10 @@ const BookingStatusChange = builder.objectRef<StatusChangeRow>('BookingStatusCha
       nullable: true,
       description: 'Why a fee or a limit of the policy did not count; null where they did.',
     }),
+    overbookReason: t.exposeString('overbookReason', {
+      nullable: true,
+      description: 'Why time was given away that was not free; null where it was.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it happened.' }),
   }),
 })

@@ -12,7 +12,7 @@ import {
 } from '../store/schedule-reads.ts'
 import { Booking } from './booking.type.ts'
 
-const ScheduleEntryKind = builder.enumType('ScheduleEntryKind', {
+export const ScheduleEntryKind = builder.enumType('ScheduleEntryKind', {
   description: 'Why somebody is not free.',
   values: {
     HOLD: { description: 'The time is held for a customer who is still deciding.' },

@@ -7,10 +7,14 @@ import { QuoteChangedError } from '../model/pricing/quote.ts'
 import { SlotTakenError } from '../model/refusals.ts'
 import { bookingInputFields, toBookingInput } from './availability/booking-fields.input.ts'
 import { bookingPayload } from './booking.type.ts'
+import { OverbookInput } from './overbook.input.ts'
 
 const CreateBookingInput = builder.inputType('CreateBookingInput', {
   description: 'A new booking.',
-  fields: bookingInputFields,
+  fields: (t) => ({
+    ...bookingInputFields(t),
+    overbook: t.field({ type: OverbookInput, subGraphs: ['admin'], description: 'Though it is not free.' }),
+  }),
 })
 
 const CreateBookingPayload = bookingPayload(
@@ -38,6 +42,7 @@ builder.mutationField('createBooking', (t) =>
       ],
       union: { name: 'CreateBookingResult' },
     },
-    resolve: (_root, { input }, { perform }) => perform(bookWithCustomer, toBookingInput(input)),
+    resolve: (_root, { input: { overbook, ...booking } }, { perform }) =>
+      perform(bookWithCustomer, { ...toBookingInput(booking), overbook }),
   }),
 )

@@ -8,6 +8,7 @@ import { SlotTakenError } from '../model/refusals.ts'
 import { rescheduleBooking } from '../use-cases/reschedule-booking.ts'
 import { bookingPayload } from './booking.type.ts'
 import { CancellingParty } from './booking-enums.ts'
+import { OverbookInput } from './overbook.input.ts'
 
 const RescheduleBookingInput = builder.inputType('RescheduleBookingInput', {
   description: 'To what time a booking moves.',
@@ -25,6 +26,7 @@ const RescheduleBookingInput = builder.inputType('RescheduleBookingInput', {
       subGraphs: ['admin'],
       description: 'Whose wish it is: their limits count. STAFF when it is not given.',
     }),
+    overbook: t.field({ type: OverbookInput, subGraphs: ['admin'], description: 'Though it is not free.' }),
     waiverReason: t.string({
       subGraphs: ['admin'],
       description: 'Why no limits of the policy count, at most 500 characters. Needs bookings:policy:waive.',

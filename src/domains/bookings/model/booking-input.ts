@@ -129,4 +129,7 @@ export const bookingChanges = z.object({
   internalNotes: text(4_000).nullable().optional(),
 })
 
+/** Why time is given away that is not free. */
+export const overbooking = z.object({ overbook: z.object({ reason: text(500) }).nullish() })
+
 export const declination = z.object({ reason: text(500).nullish() })

@@ -21,22 +21,25 @@ export interface AllocationsInsert extends Slot {
   kind: AllocationKind
   status: AllocationStatus
   createdAt: Date
+  /** Those of the resources that are not free, and given away all the same. */
+  overbookedIds?: readonly string[]
 }
 
 /** Gives the booking the time of the resources, in ascending order of their ids; again, if it had been given back. */
 export async function insertAllocations({ prisma }: Transaction, allocations: AllocationsInsert): Promise<void> {
   const { ids, resourceIds, startsAt, endsAt, stationId, bookingId, kind, status, createdAt } = allocations
+  const { overbookedIds = [] } = allocations
   if (resourceIds.length === 0) return
   await prisma.$executeRaw`
     INSERT INTO bookings.allocations
-      (id, station_id, resource_id, booking_id, during, kind, status, created_at, updated_at)
+      (id, station_id, resource_id, booking_id, during, kind, status, overbooked, created_at, updated_at)
     SELECT claim.id, ${stationId}::uuid, claim.resource_id, ${bookingId}::uuid,
       tstzrange(${startsAt}::timestamptz, ${endsAt}::timestamptz), ${kind}::bookings.allocation_kind,
-      ${status}::bookings.allocation_status, ${createdAt}::timestamptz, ${createdAt}::timestamptz
+      ${status}::bookings.allocation_status, claim.resource_id = ANY (${overbookedIds}::uuid[]), ${createdAt}::timestamptz, ${createdAt}::timestamptz
     FROM unnest(${ids}::uuid[], ${resourceIds}::uuid[]) AS claim (id, resource_id)
     ORDER BY claim.resource_id
     ON CONFLICT (booking_id, resource_id, kind) DO UPDATE
-    SET during = excluded.during, status = excluded.status, unassigned_at = NULL, updated_at = excluded.updated_at
+    SET during = excluded.during, status = excluded.status, overbooked = excluded.overbooked, unassigned_at = NULL, updated_at = excluded.updated_at
     WHERE allocations.status = 'RELEASED'`
 }
 
@@ -59,11 +62,12 @@ export async function findClaimedResources(session: Session, bookingId: string):
 export async function moveAllocations(
   { prisma }: Transaction,
   bookingId: string,
-  { startsAt, endsAt, at }: { startsAt: Date; endsAt: Date; at: Date },
+  { startsAt, endsAt, at, overbookedIds }: { startsAt: Date; endsAt: Date; at: Date; overbookedIds: readonly string[] },
 ): Promise<void> {
   await prisma.$executeRaw`
     UPDATE bookings.allocations
-    SET during = tstzrange(${startsAt}::timestamptz, ${endsAt}::timestamptz), updated_at = ${at}::timestamptz
+    SET during = tstzrange(${startsAt}::timestamptz, ${endsAt}::timestamptz),
+      overbooked = resource_id = ANY (${overbookedIds}::uuid[]), updated_at = ${at}::timestamptz
     WHERE booking_id = ${bookingId}::uuid AND kind IN ('HOLD', 'BOOKING') AND status IN ('HELD', 'ACTIVE')`
 }
 

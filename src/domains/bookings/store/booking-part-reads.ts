@@ -79,6 +79,7 @@ const changes = db
     'changes.actor_id as actorId',
     'changes.reason',
     'changes.waiver_reason as waiverReason',
+    'changes.overbook_reason as overbookReason',
     'changes.created_at as createdAt',
   ])
 

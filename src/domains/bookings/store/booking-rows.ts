@@ -82,6 +82,7 @@ export interface StatusChangeRow {
   actorId: string | null
   reason: string | null
   waiverReason: string | null
+  overbookReason: string | null
   createdAt: Date
 }
 

@@ -170,6 +170,7 @@ export interface StatusChangeInsert {
   actorId: string | null
   reason: string | null
   waiverReason?: string | null
+  overbookReason?: string | null
   createdAt: Date
 }
 

@@ -6,7 +6,8 @@ import { MAX_RESOURCES } from '../model/booking-input.ts'
 import { claimIn, requireAssignable, statusAt } from '../model/life-cycle.ts'
 import { findClaimedResources, insertAllocations } from '../store/allocation-writes.ts'
 import { type BookingToChange, findBookingToChange } from './find-booking-to-change.ts'
-import { refusingOverlaps, requireFree, requireResource } from './lock-slot.ts'
+import { refusingOverlaps, requireResource } from './lock-slot.ts'
+import { type Overbooking, parseOverbooking, requireFreeOrOverbook } from './overbook.ts'
 import { findZone, slotOf } from './slot-of-booking.ts'
 import { writeStep } from './write-step.ts'
 
@@ -14,9 +15,16 @@ export interface AssignChefInput extends BookingToChange {
   resourceId: string
 }
 
+export interface AssignChefWish extends AssignChefInput {
+  /** Though the chef is not free. */
+  overbook?: Overbooking | null | undefined
+}
+
 /** Gives a booking one more chef, if the chef is free for the whole of it. */
-export async function assignChef(context: UseCaseContext, { bookingId, expectedVersion, resourceId }: AssignChefInput) {
+export async function assignChef(context: UseCaseContext, wish: AssignChefWish) {
   const { viewer, clock } = context
+  const { bookingId, expectedVersion, resourceId } = wish
+  const overbookReason = parseOverbooking({ overbook: wish.overbook })
   const wanted = { bookingId, expectedVersion }
   await refusingOverlaps(context, async (transaction, lock) => {
     const at = clock.now()
@@ -31,13 +39,22 @@ export async function assignChef(context: UseCaseContext, { bookingId, expectedV
     const chef = requireResource(slot, { id: resourceId, stationId, path: ['resourceId'] })
     if (chef.kind !== 'CHEF') throw new ValidationError([{ path: ['resourceId'], message: 'must be a chef' }])
     // The booking is made: that it was made late, or on a full day, is nothing against the chef.
-    requireFree({ request, reasons: slot.reasons.filter((reason) => reason.resourceId !== null) })
+    const reasons = slot.reasons.filter((reason) => reason.resourceId !== null)
+    const overbookedIds = requireFreeOrOverbook(viewer, { request, reasons }, overbookReason)
     const claim = { resourceIds: [resourceId], startsAt, endsAt, ...claimIn(status) }
-    await insertAllocations(transaction, { ...claim, ids: [newId()], stationId, bookingId, createdAt: at })
+    await insertAllocations(transaction, {
+      ...claim,
+      ids: [newId()],
+      stationId,
+      bookingId,
+      overbookedIds,
+      createdAt: at,
+    })
     await writeStep(context, transaction, booking, {
       to: status,
       at,
       actorId: actorOf(viewer),
+      overbookReason: overbookedIds.length > 0 ? overbookReason : null,
       event: (payload) => ({ type: 'booking.chef_assigned', payload: { ...payload, resourceId } }),
     })
   })

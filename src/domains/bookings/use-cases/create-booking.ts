@@ -4,11 +4,14 @@ import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { newBooking } from '../model/booking-input.ts'
 import { readOffer } from './availability/offer-tokens.ts'
 import { openBooking } from './open-booking.ts'
+import { type Overbooking, parseOverbooking } from './overbook.ts'
 
 export interface CreateBookingInput {
   stationId: string
   /** Of a slot of `availability`. */
   offerToken?: string | null | undefined
+  /** Though the resources are not free. */
+  overbook?: Overbooking | null | undefined
   /** Makes the customer, where that is somebody new, in the transaction that makes the booking. */
   addCustomer?: (transaction: Transaction) => Promise<unknown>
   /** The fields of `newBooking`. */
@@ -18,13 +21,14 @@ export interface CreateBookingInput {
 /** Books resources of a station for a customer; the booking then awaits confirmation. */
 export async function createBooking(
   context: UseCaseContext,
-  { stationId, offerToken, addCustomer, fields }: CreateBookingInput,
+  { stationId, offerToken, addCustomer, overbook, fields }: CreateBookingInput,
 ) {
   const asked = readOffer(context, { stationId, offerToken, fields })
   return openBooking(context, {
     stationId,
     offer: asked.offer,
     addCustomer,
+    overbookReason: parseOverbooking({ overbook }),
     fields: parseInput(newBooking, asked.fields),
     opening: () => ({
       status: 'PENDING',

@@ -12,7 +12,8 @@ import { assign } from '../model/availability/slots.ts'
 import type { NewBooking } from '../model/booking-input.ts'
 import { requireFuture } from '../model/time-window.ts'
 import { serviceItemById } from '../store/menu-reads.ts'
-import { refusingOverlaps, requireFree, requireResource } from './lock-slot.ts'
+import { refusingOverlaps, requireResource } from './lock-slot.ts'
+import { requireFreeOrOverbook } from './overbook.ts'
 import { priceWish } from './pricing/price-wish.ts'
 import { toWish } from './pricing/quote-price.ts'
 import { sealVenue } from './seal-venue.ts'
@@ -24,13 +25,15 @@ interface WantedBooking {
   /** What the booking was offered by; its terms are those of the fields. */
   offer: OfferContent | null
   addCustomer?: ((transaction: Transaction) => Promise<unknown>) | undefined
+  /** Why resources are given away that are not free; null or nothing to refuse that. */
+  overbookReason?: string | null
   opening: (policy: BookingPolicy, now: Date) => Opening
 }
 
 /** A new booking at its price, if its time lies ahead and can be had. Needs the permission to make bookings. */
 export async function openBooking(
   context: UseCaseContext,
-  { stationId, fields: wanted, offer, addCustomer, opening }: WantedBooking,
+  { stationId, fields: wanted, offer, addCustomer, overbookReason = null, opening }: WantedBooking,
 ): Promise<{ bookingId: string }> {
   const { viewer, clock, personalData } = context
   requireAt(viewer, 'bookings:booking:create', stationId, 'station')
@@ -65,11 +68,18 @@ export async function openBooking(
     }
     const { policy } = slot.availability
     if (offer && offer.policyVersion !== policy.version) throw new OfferChangedError('POLICY', offer)
-    requireFree(slot)
+    const overbookedIds = requireFreeOrOverbook(viewer, slot, overbookReason)
     const window = { from: startsAt.getTime(), to: endsAt.getTime() }
     const { demand, task } = slot.request
     const assigned = assign(slot.availability, demand, { free: slot.free, window, task })
-    const draft = { id, fields: { ...fields, resourceIds: assigned }, venue, opening: opening(policy, now) }
+    const draft = {
+      id,
+      fields: { ...fields, resourceIds: assigned },
+      venue,
+      opening: opening(policy, now),
+      overbookedIds,
+      overbookReason,
+    }
     await addCustomer?.(transaction)
     await writeBooking(context, transaction, draft, { ...priced, station, now, policyVersion: policy.version })
   })

@@ -11,7 +11,8 @@ import { findClaimedResources, moveAllocations } from '../store/allocation-write
 import type { LockedBooking } from '../store/booking-rows.ts'
 import { countMoves, findPolicyOf } from '../store/policy/policy-version-reads.ts'
 import { type BookingToChange, findBookingToChange } from './find-booking-to-change.ts'
-import { refusingOverlaps, requireFree } from './lock-slot.ts'
+import { refusingOverlaps } from './lock-slot.ts'
+import { type Overbooking, parseOverbooking, requireFreeOrOverbook } from './overbook.ts'
 import { policyActorOf } from './policy/policy-actor.ts'
 import { findZone, slotOf } from './slot-of-booking.ts'
 import { writeStep } from './write-step.ts'
@@ -22,15 +23,18 @@ export type RescheduleBookingInput = BookingToChange &
     by?: 'CUSTOMER' | 'STAFF' | null | undefined
     /** Why the limits of the policy do not count; at most 500 characters. */
     waiverReason?: string | null | undefined
+    /** Though its resources are not free then. */
+    overbook?: Overbooking | null | undefined
   }
 
 /** Moves a booking with its resources to another time, if that is free and its policy lets it. Prices stay. */
 export async function rescheduleBooking(
   context: UseCaseContext,
-  { bookingId, expectedVersion, by, ...fields }: RescheduleBookingInput,
+  { bookingId, expectedVersion, by, overbook, ...fields }: RescheduleBookingInput,
 ) {
   const { viewer, clock } = context
   const { waiverReason, ...window } = parseInput(newWindow, fields)
+  const overbookReason = parseOverbooking({ overbook })
   const wanted = { bookingId, expectedVersion }
   await refusingOverlaps(context, async (transaction, lock) => {
     const at = clock.now()
@@ -43,8 +47,8 @@ export async function rescheduleBooking(
     const resourceIds = await findClaimedResources(transaction.session, bookingId)
     const zone = await findZone(context, transaction, booking.stationId)
     const slot = await lock(slotOf(booking, { ...window, resourceIds, zone, now: at }))
-    requireFree(slot)
-    await moveAllocations(transaction, bookingId, { ...window, at })
+    const overbookedIds = requireFreeOrOverbook(viewer, slot, overbookReason)
+    await moveAllocations(transaction, bookingId, { ...window, at, overbookedIds })
     const previous = {
       previousStartsAt: booking.startsAt.toISOString(),
       previousEndsAt: booking.endsAt.toISOString(),
@@ -56,6 +60,7 @@ export async function rescheduleBooking(
       policyVersion: slot.availability.policy.version,
       actorId: actorOf(viewer),
       waiverReason,
+      overbookReason: overbookedIds.length > 0 ? overbookReason : null,
       event: (payload) => ({ type: 'booking.rescheduled', payload: { ...payload, ...previous } }),
     })
   })

@@ -29,6 +29,9 @@ export interface BookingDraft {
   fields: TimedBooking
   venue: ReturnType<typeof sealVenue>
   opening: Opening
+  /** Those of its resources that are not free, and why it gets them all the same. */
+  overbookedIds: readonly string[]
+  overbookReason: string | null
 }
 
 interface Circumstances {
@@ -45,7 +48,7 @@ interface Circumstances {
 export async function writeBooking(
   context: UseCaseContext,
   transaction: Transaction,
-  { id, fields, venue, opening }: BookingDraft,
+  { id, fields, venue, opening, overbookedIds, overbookReason }: BookingDraft,
   { station, price, version: priceBookVersion, now, policyVersion }: Circumstances,
 ): Promise<void> {
   const { startsAt, endsAt, customerId, kind, adults, children, source, resourceIds } = fields
@@ -75,12 +78,19 @@ export async function writeBooking(
     updatedAt: now,
   })
   const claim = { ids: resourceIds.map(() => newId()), resourceIds, startsAt, endsAt, ...claimIn(status) }
-  await insertAllocations(transaction, { ...claim, stationId, bookingId: id, createdAt: now })
+  await insertAllocations(transaction, { ...claim, stationId, bookingId: id, overbookedIds, createdAt: now })
   const lines = priceLines.map((line) => ({ ...line, id: newId() }))
   const { organizationId } = station
   await insertItems(transaction, { lines, bookingId: id, stationId, organizationId, createdAt: now })
   const actorId = actorOf(context.viewer)
-  const step = { fromStatus: null, toStatus: status, previousStartsAt: null, previousEndsAt: null, reason: null }
+  const step = {
+    fromStatus: null,
+    toStatus: status,
+    previousStartsAt: null,
+    previousEndsAt: null,
+    reason: null,
+    overbookReason: overbookedIds.length > 0 ? overbookReason : null,
+  }
   await insertStatusChange(transaction, { ...step, id: newId(), stationId, bookingId: id, actorId, createdAt: now })
   const window = { startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() }
   const event = opening.event({ customerId, from: null, to: status, ...window, resourceIds })

@@ -25,6 +25,8 @@ export interface BookingStep {
   feeCents?: number
   /** Why a fee or a limit of the policy does not count. */
   waiverReason?: string | null | undefined
+  /** Why time was given away that was not free. */
+  overbookReason?: string | null
   /** Who was not there. */
   noShowBy?: 'CUSTOMER' | 'PROVIDER'
   /** What the step changes besides: an edit. */
@@ -40,7 +42,17 @@ export async function writeStep(
   step: BookingStep,
 ): Promise<void> {
   const { id, stationId, customerId, status: from, version } = booking
-  const { to, at, actorId, reason = null, waiverReason = null, window, policyVersion, event } = step
+  const {
+    to,
+    at,
+    actorId,
+    reason = null,
+    waiverReason = null,
+    overbookReason = null,
+    window,
+    policyVersion,
+    event,
+  } = step
   const { cancelledBy, feeCents, noShowBy, details } = step
   await updateBooking(transaction, booking, {
     ...window,
@@ -66,6 +78,7 @@ export async function writeStep(
     actorId,
     reason,
     waiverReason,
+    overbookReason,
     createdAt: at,
   })
   const { startsAt, endsAt } = window ?? booking

@@ -92,6 +92,7 @@ describe('bookingChanged', () => {
     const deaf = await listen('admin', stranger.token, 'bookingChanged')
     const bookingId = await addBooking(scene)
     await confirmBooking(asGateway(scene), { bookingId, expectedVersion: 1 })
+    await settleLog(scene.gateway)
     const changes = subscribe('admin', scene.manager.token, `bookingChanged(after: "${cursor}")`)
     expect([await next(changes), await next(changes), await next(changes)]).toMatchObject([
       { kind: 'CREATED', bookingId: publicBooking(bookingId) },
@@ -125,6 +126,7 @@ describe('myBookings', () => {
     expect(await next(changes)).toMatchObject({ kind: 'CREATED', bookingId: publicBooking(ownId) })
 
     // Whoever comes back hears the same again, and no more.
+    await settleLog(scene.gateway)
     const again = subscribe('chef', chef.token, `myBookings(after: "${cursor}")`)
     const told = [await next(again), await next(again), await next(again), await next(again), await next(again)]
     expect(told).toMatchObject([

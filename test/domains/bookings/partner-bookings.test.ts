@@ -268,6 +268,7 @@ describe('partnerBookingChanged', () => {
       { ...step, kind: 'CONFIRMED', version: 2 },
       { ...step, kind: 'CANCELLED', version: 3, booking: { status: 'CANCELLED' } },
     ])
+    await settleLog(scene.gateway)
     const again = socket.subscribe<Change>(LISTEN, { after: caughtUp?.cursor })
     const kinds = [await again.next(), await again.next(), await again.next(), await again.next()]
     expect(kinds.map(({ data }) => data?.change)).toMatchObject([

@@ -22,6 +22,8 @@ export interface Named {
   /** Has hundreds of escalations; and one that has few. */
   busy: string
   idle: string
+  /** A chef. */
+  resource: string
 }
 
 /** When the first row of each table was made; the next a minute later. */
@@ -51,7 +53,8 @@ export async function openBigBusiness(): Promise<{ scene: BookingScene; named: N
     chefId,
   ])
   const idleId = chef?.id ?? ''
-  for (const insert of [insertCustomers, insertNotes, insertBookings, insertSmallTables]) await insert(scene)
+  for (const insert of [insertCustomers, insertNotes, insertBookings, insertSmallTables, insertPriceRules])
+    await insert(scene)
   await insertEscalations(scene, idleId)
   await insertUsers(scene)
   await insertApiKeys(scene)
@@ -62,7 +65,7 @@ export async function openBigBusiness(): Promise<{ scene: BookingScene; named: N
   const station = publicId('station', stationId)
   const [regular, rare] = [scene.customerId, rareId].map((id) => publicId('customer', id)) as [string, string]
   const [busy, idle] = [manager.userId, idleId].map((id) => publicId('user', id)) as [string, string]
-  return { scene, named: { station, regular, rare, busy, idle } }
+  return { scene, named: { station, regular, rare, busy, idle, resource: publicId('resource', chefId) } }
 }
 
 async function insertCustomers({ gateway, customerId }: BookingScene): Promise<void> {
@@ -135,6 +138,33 @@ async function insertSmallTables({ gateway, stationId, business }: BookingScene)
        'Van ' || number * 7919 % 1000, number % 100 > 0, now()
      from generate_series(1, 1000) as number`,
     [stationId],
+  )
+}
+
+/** Rules of prices and time off: more than a station has in years. */
+async function insertPriceRules({ gateway, stationId, business, chefId }: BookingScene): Promise<void> {
+  const { organizationId } = business
+  const place = `gen_random_uuid(), gen_random_uuid(), $1::uuid, $2::uuid, 1, 1, number % 100 = 0`
+  const columns = 'id, rule_id, organization_id, station_id, since_version, version, is_retired'
+  const numbers = 'from generate_series(1, 250) as number'
+  await gateway.sql(
+    `with tiers as (
+       insert into bookings.pricing_tiers (${columns}, name, min_guests, adult_cents, child_cents, currency, weekend_bp, holiday_bp)
+       select ${place}, 'Tier ' || number, number, 5000, 2500, 'USD', 10000, 10000 ${numbers}),
+     offers as (
+       insert into bookings.seasonal_offers (${columns}, name, discount_bp, currency)
+       select ${place}, 'Offer ' || number, 1000, 'USD' ${numbers})
+     insert into bookings.upsell_rules (${columns}, min_guests, offered_item_id, priority)
+     select ${place}, number, (select id from bookings.service_items where organization_id = $1 limit 1), number ${numbers}`,
+    [organizationId, stationId],
+  )
+  await gateway.sql(
+    `insert into bookings.time_off (id, station_id, resource_id, starts_at, ends_at, kind, status, updated_at)
+     select gen_random_uuid(), $1, $2, start, start + interval '1 day',
+       (case when number % 100 = 0 then 'SICKNESS' else 'VACATION' end)::bookings.time_off_kind,
+       (case when number % 100 = 1 then 'REQUESTED' else 'CANCELLED' end)::bookings.time_off_status, now()
+     from (select number, $3::timestamptz + number * interval '1 minute' as start from generate_series(1, 1000) as number) as at`,
+    [stationId, chefId, FIRST_STARTS],
   )
 }
 

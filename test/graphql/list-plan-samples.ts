@@ -15,10 +15,10 @@ export function samplesOf(named: Named): Samples {
   return { ...ofBookings(named), ...ofCustomers(named), ...ofSupport(named), ...ofIdentity(named), ...ofLogs(named) }
 }
 
-const byStation = (station: string) => [{ eq: station }, { in: [station] }, { notIn: [station] }]
+const byId = (station: string) => [{ eq: station }, { in: [station] }, { notIn: [station] }]
 
-function ofBookings({ station, regular, rare }: Named): Samples {
-  const stations = byStation(station)
+function ofBookings({ station, regular, rare, resource }: Named): Samples {
+  const stations = byId(station)
   return {
     'BookingFilter.station': stations,
     'BookingFilter.customer': [{ eq: rare }, { eq: regular }, { in: [rare, regular] }, { notIn: [regular] }],
@@ -35,6 +35,14 @@ function ofBookings({ station, regular, rare }: Named): Samples {
     'BookingFilter.createdAt': times(FIRST_MADE),
     'MenuFilter.kind': [{ eq: 'FEE' }, { eq: 'MENU' }, { in: ['FEE', 'ADD_ON'] }, { notIn: ['MENU'] }],
     'MenuFilter.active': [{ eq: true }, { eq: false }],
+    'PriceRuleFilter.station': stations,
+    'PriceRuleFilter.retired': [{ eq: true }, { eq: false }],
+    'TimeOffFilter.station': stations,
+    'TimeOffFilter.resource': byId(resource),
+    'TimeOffFilter.kind': [{ eq: 'SICKNESS' }, { in: ['SICKNESS', 'OTHER'] }, { notIn: ['VACATION'] }],
+    'TimeOffFilter.status': [{ eq: 'REQUESTED' }, { in: ['REQUESTED', 'APPROVED'] }, { notIn: ['CANCELLED'] }],
+    'TimeOffFilter.startsAt': times(FIRST_STARTS),
+    'TimeOffFilter.endsAt': times(FIRST_STARTS),
     'ResourceFilter.station': stations,
     'ResourceFilter.kind': [{ eq: 'KIT' }, { eq: 'VEHICLE' }, { in: ['KIT', 'CHEF'] }, { notIn: ['VEHICLE'] }],
     'ResourceFilter.active': [{ eq: true }, { eq: false }],
@@ -42,7 +50,7 @@ function ofBookings({ station, regular, rare }: Named): Samples {
 }
 
 function ofCustomers({ station }: Named): Samples {
-  const stations = byStation(station)
+  const stations = byId(station)
   return {
     'CustomerFilter.station': stations,
     'CustomerFilter.search': ['zaphod', 'ada', 'rare@example.com', '+1 617 555 0142', 'nobody'] as never,
@@ -55,7 +63,7 @@ function ofCustomers({ station }: Named): Samples {
 }
 
 function ofSupport({ station, regular, rare, busy, idle }: Named): Samples {
-  const stations = byStation(station)
+  const stations = byId(station)
   return {
     'EscalationFilter.station': stations,
     'EscalationFilter.customer': [
@@ -86,7 +94,7 @@ function ofSupport({ station, regular, rare, busy, idle }: Named): Samples {
 }
 
 function ofIdentity({ station }: Named): Samples {
-  const stations = byStation(station)
+  const stations = byId(station)
   return {
     'StationFilter.id': stations,
     'StationFilter.organization': [{ eq: 'org_00000000000000000000000000' }, { in: [] }, { notIn: [] }],
@@ -104,7 +112,7 @@ function ofIdentity({ station }: Named): Samples {
 }
 
 function ofLogs({ station, regular, rare, busy, idle }: Named): Samples {
-  const stations = byStation(station)
+  const stations = byId(station)
   const request = 'request-1000'
   const actors = [{ eq: idle }, { eq: busy }, { in: [busy, idle] }, { notIn: [idle] }]
   return {

@@ -154,9 +154,13 @@ describe('every list that can be filtered or sorted', () => {
       'Query.escalations',
       'Query.menu',
       'Query.piiAccessLog',
+      'Query.pricingTiers',
       'Query.resources',
+      'Query.seasonalOffers',
       'Query.sessions',
       'Query.stations',
+      'Query.timeOff',
+      'Query.upsellRules',
       'Query.users',
     ])
   })

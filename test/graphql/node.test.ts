@@ -73,6 +73,8 @@ async function collect(place: Business, by: StaffMember): Promise<Record<string,
     Escalation: ids.escalation,
     EscalationEvent: further.escalations.nodes[0]?.history.nodes[0]?.id,
     Resource: ids.resource,
+    AvailabilityOverride: ids.override,
+    TimeOff: ids.timeOff,
     ServiceItem: ids.serviceItem,
     PricingTier: ids.pricingTier,
     SeasonalOffer: ids.seasonalOffer,
@@ -131,6 +133,7 @@ describe('node', () => {
     const chef = await hire(gateway, business, 'CHEF')
     const found = await Promise.all(nodeTypes.map((type) => find(own[type], chef.token)))
     expect(found.flatMap((node) => node?.__typename ?? []).sort()).toEqual([
+      'AvailabilityOverride',
       'Booking',
       'BookingItem',
       'BookingStatusChange',

@@ -3,7 +3,7 @@ import { builder } from '#graphql/builder.ts'
 import { publicId } from '#graphql/ids.ts'
 import { type LocalDay, localText, type Span } from '../../model/availability/calendar.ts'
 import type { Reason } from '../../model/availability/judgement.ts'
-import { findFree, judgeWindow, windowsByDay } from '../../model/availability/slots.ts'
+import { candidatesFor, findFree, judgeWindow, windowsByDay } from '../../model/availability/slots.ts'
 import type { FoundAvailability, OfferedSlot } from '../../use-cases/availability/search-availability.ts'
 import { AvailabilityReason } from './reason.type.ts'
 import { Slot } from './slot.type.ts'
@@ -29,10 +29,11 @@ export interface ShownAvailability extends FoundAvailability {
 /** Judges every window of the range. */
 export function showAvailability(found: FoundAvailability, explain: boolean): ShownAvailability {
   const { availability, search, terms } = found
+  const candidates = candidatesFor(availability, search.demand)
   const days = [...windowsByDay(availability, search)].map(({ day, windows }) => {
     const shown: AvailabilityDay = { day, slots: [], rejected: [] }
     for (const window of windows) {
-      const free = findFree(availability, window, search)
+      const free = findFree(availability, window, search, candidates)
       if (free) shown.slots.push({ slot: { ...window, free }, availability, search, terms })
       else if (explain) shown.rejected.push({ ...window, found, ...judgeWindow(availability, window, search) })
     }

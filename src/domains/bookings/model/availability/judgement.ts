@@ -125,40 +125,35 @@ export function judgeResource(availability: Availability, resource: ResourceTime
 }
 
 export function isFree(availability: Availability, resource: ResourceTime, window: Span, task: Task): boolean {
-  let free = true
-  findReasons(availability, resource, window, task, () => {
-    free = false
-    return false
-  })
-  return free
+  return findReasons(availability, resource, window, task, null)
 }
 
-/** Tells of each reason, until it is told to stop. */
-type Report = (reason: Reason) => boolean
+/** Is told of each reason, and whether to go on. Without one the first reason ends it, and none is ever made. */
+type Report = ((reason: Reason) => boolean) | null
 
-/** The one place that knows what keeps a resource from a window. */
+/** The one place that knows what keeps a resource from a window. Returns whether it got to its end. */
 function findReasons(
   availability: Availability,
   resource: ResourceTime,
   window: Span,
   task: Task,
   report: Report,
-): void {
+): boolean {
   const { policy, calendar } = availability
   const { id: resourceId } = resource
-  if (lacksSkill(resource, task) && !report(reason('SKILL', { resourceId }))) return
+  if (lacksSkill(resource, task) && !report?.(reason('SKILL', { resourceId }))) return false
   if (!liesWithin(resource.open, window)) {
-    const code = liesWithin(resource.usual, window) ? 'OVERRIDE' : 'HOURS'
-    if (!report(reason(code, { resourceId }))) return
+    const code = report && liesWithin(resource.usual, window) ? 'OVERRIDE' : 'HOURS'
+    if (!report?.(reason(code, { resourceId }))) return false
   }
   for (const block of resource.blocks) {
-    if (overlaps(block, window) && !report(standing(resource, block))) return
+    if (overlaps(block, window) && !report?.(standing(resource, block))) return false
   }
-  if (!findJobs(policy, resource, window, task, report)) return
-  if (policy.resourceDailyCap === null) return
+  if (!findJobs(policy, resource, window, task, report)) return false
+  if (policy.resourceDailyCap === null) return true
   const day = dayOf(calendar, window.from)
   const jobs = (day && resource.jobsOn.get(day.date)) ?? 0
-  if (jobs >= policy.resourceDailyCap) report(reason('DAILY_CAP', { resourceId }))
+  return jobs < policy.resourceDailyCap || report?.(reason('DAILY_CAP', { resourceId })) === true
 }
 
 /** Jobs in the window, and those too near to it. Returns whether to go on. */
@@ -170,15 +165,16 @@ function findJobs(policy: BookingPolicy, resource: ResourceTime, window: Span, t
     const job = jobs[at]
     if (!job || job.cause === 'DONE') continue
     if (overlaps(job, window)) {
-      if (!report(standing(resource, job))) return false
+      if (!report?.(standing(resource, job))) return false
       continue
     }
     const between = Math.max(window.from - job.to, job.from - window.to) / MINUTE_MS
     const { bookingId } = job
-    if (between < gapMinutes && !report(reason('BUFFER', { resourceId, bookingId, minutes: gapMinutes }))) return false
+    if (between < gapMinutes && !report?.(reason('BUFFER', { resourceId, bookingId, minutes: gapMinutes })))
+      return false
     if (!task.venue || !job.place || between * MINUTE_MS >= TRAVEL_REACH_MS) continue
     const minutes = travelMinutes(job.place, task.venue, policy.travelSpeedKmh)
-    if (between < minutes && !report(reason('TRAVEL', { resourceId, bookingId, minutes }))) return false
+    if (between < minutes && !report?.(reason('TRAVEL', { resourceId, bookingId, minutes }))) return false
   }
   return true
 }

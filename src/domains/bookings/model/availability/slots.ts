@@ -35,14 +35,18 @@ export interface Verdict {
 
 type Wanted = Pick<Search, 'demand' | 'task'>
 
-/** Those who are free, if the window can be had for the demand; null if it cannot. */
+/**
+ * Those who are free, if the window can be had for the demand; null if it cannot. Whoever asks of many windows finds the
+ * candidates once.
+ */
 export function findFree(
   availability: Availability,
   window: Span,
   { demand, task }: Wanted,
+  candidates = candidatesFor(availability, demand),
 ): readonly ResourceTime[] | null {
   if (judgeStation(availability, window, task).length > 0) return null
-  const free = candidatesFor(availability, demand).filter((resource) => isFree(availability, resource, window, task))
+  const free = candidates.filter((resource) => isFree(availability, resource, window, task))
   return isMet(demand, free) ? free : null
 }
 
@@ -84,7 +88,7 @@ function isMet(demand: Demand, free: readonly ResourceTime[]): boolean {
 }
 
 /** Those among whom the demand chooses. */
-function candidatesFor({ resources }: Availability, demand: Demand): readonly ResourceTime[] {
+export function candidatesFor({ resources }: Availability, demand: Demand): readonly ResourceTime[] {
   if (demand.resourceIds) return resources.filter(({ id }) => demand.resourceIds.includes(id))
   const kinds = demand.needs.map(({ kind }) => kind)
   return resources.filter(({ kind }) => kinds.includes(kind))
@@ -110,10 +114,11 @@ export function nearestSlots(availability: Availability, search: Search, wanted:
   const nearest = windows
     .filter(({ from }) => from !== wanted.from)
     .toSorted((a, b) => Math.abs(a.from - wanted.from) - Math.abs(b.from - wanted.from) || a.from - b.from)
+  const candidates = candidatesFor(availability, search.demand)
   const slots: Slot[] = []
   for (const window of nearest) {
     if (slots.length >= atMost) break
-    const free = findFree(availability, window, search)
+    const free = findFree(availability, window, search, candidates)
     if (free) slots.push({ ...window, free })
   }
   return slots

@@ -18,9 +18,12 @@ beforeAll(async () => {
 
 afterAll(() => scene.gateway.stop())
 
+/** Without personal data, of which each giving is written down first: that takes a connection, and 503 where there is none. */
+const MUTATION = CREATE_BOOKING.replace('customer { name }', 'customer { id }')
+
 /** The same request as often, at once, over all of these gateways in turn. */
 async function sendDuplicates(urls: readonly string[], key: string, chefId: string): Promise<KeyedAnswer<unknown>[]> {
-  const request = { query: CREATE_BOOKING, variables: newBooking(scene, [chefId]), token: scene.manager.token, key }
+  const request = { query: MUTATION, variables: newBooking(scene, [chefId]), token: scene.manager.token, key }
   const sends = Array.from({ length: DUPLICATES }, (_, at) => sendKeyed(urls[at % urls.length] ?? '', request))
   return Promise.all(sends)
 }

@@ -56,24 +56,24 @@ CREATE FUNCTION app.staff_station_ids() RETURNS uuid[] LANGUAGE sql STABLE PARAL
   $$ SELECT CASE WHEN app.api_key_id() IS NULL THEN app.station_ids() END $$;
 GRANT EXECUTE ON FUNCTION app.partner_id(), app.is_partner(), app.staff_station_ids() TO teppan_gateway;
 
--- A partner sees the bookings that it has made, with what belongs to them, and no customers at all.
+-- A partner sees the bookings that it has made with their items, and no time, no history and no customers at all.
 ALTER POLICY station ON bookings.bookings
   USING (station_id = ANY ((SELECT app.station_ids())::uuid[])
     AND (NOT (SELECT app.is_partner()) OR api_key_id = (SELECT app.partner_id())))
   WITH CHECK (station_id = ANY ((SELECT app.station_ids())::uuid[])
     AND (NOT (SELECT app.is_partner()) OR api_key_id = (SELECT app.partner_id())));
+ALTER POLICY station ON bookings.booking_items
+  USING (station_id = ANY ((SELECT app.station_ids())::uuid[]) AND (NOT (SELECT app.is_partner())
+    OR EXISTS (SELECT FROM bookings.bookings WHERE bookings.id = booking_items.booking_id)))
+  WITH CHECK (station_id = ANY ((SELECT app.station_ids())::uuid[]) AND (NOT (SELECT app.is_partner())
+    OR EXISTS (SELECT FROM bookings.bookings WHERE bookings.id = booking_items.booking_id)));
 DO $$
-DECLARE name text;
+DECLARE name regclass;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['booking_items', 'booking_status_changes', 'allocations'] LOOP
-    EXECUTE format('ALTER POLICY station ON bookings.%1$I
-      USING (station_id = ANY ((SELECT app.station_ids())::uuid[]) AND (NOT (SELECT app.is_partner())
-        OR EXISTS (SELECT FROM bookings.bookings WHERE bookings.id = %1$I.booking_id)))
-      WITH CHECK (station_id = ANY ((SELECT app.station_ids())::uuid[]) AND (NOT (SELECT app.is_partner())
-        OR EXISTS (SELECT FROM bookings.bookings WHERE bookings.id = %1$I.booking_id)))', name);
-  END LOOP;
-  FOREACH name IN ARRAY ARRAY['customers', 'customer_notes'] LOOP
-    EXECUTE format('ALTER POLICY station ON customers.%I
+  FOREACH name IN ARRAY ARRAY['bookings.allocations', 'bookings.booking_status_changes', 'customers.customers',
+    'customers.customer_notes']::regclass[]
+  LOOP
+    EXECUTE format('ALTER POLICY station ON %s
       USING (station_id = ANY ((SELECT app.staff_station_ids())::uuid[]))
       WITH CHECK (station_id = ANY ((SELECT app.staff_station_ids())::uuid[]))', name);
   END LOOP;

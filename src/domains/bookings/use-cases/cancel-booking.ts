@@ -1,5 +1,5 @@
 import { parseInput } from '#kernel/validation.ts'
-import { actorOf, requireAt } from '#kernel/viewer.ts'
+import { actorOf, atDesk, requireAt } from '#kernel/viewer.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { cancellation } from '../model/booking-input.ts'
 import { requireTransition, statusAt } from '../model/life-cycle.ts'
@@ -26,7 +26,7 @@ export async function cancelBooking(context: UseCaseContext, { by, token, ...inp
   const asked = viewer.kind === 'partner' ? 'PARTNER' : by
   const fields = { by: asked, reason: givenReason, waiverReason: givenWaiver }
   const { by: cancelledBy, reason, waiverReason } = parseInput(cancellation, fields)
-  await unitOfWork.run(viewer, async (transaction) => {
+  await unitOfWork.run(atDesk(viewer), async (transaction) => {
     const at = clock.now()
     const booking = await findBookingToChange(context, transaction, wanted, 'bookings:booking:cancel')
     if (waiverReason != null) requireAt(viewer, 'bookings:policy:waive', booking.stationId, 'booking')

@@ -1,5 +1,5 @@
 import type { Permission } from '#kernel/permissions.ts'
-import { actorOf } from '#kernel/viewer.ts'
+import { actorOf, atDesk } from '#kernel/viewer.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { requireTransition, statusAt } from '../model/life-cycle.ts'
 import { type BookingToChange, findBookingToChange } from './find-booking-to-change.ts'
@@ -17,7 +17,7 @@ export async function changeStatus(
   { permission, ...step }: StatusStep,
 ): Promise<{ bookingId: string }> {
   const { viewer, clock, unitOfWork } = context
-  await unitOfWork.run(viewer, async (transaction) => {
+  await unitOfWork.run(atDesk(viewer), async (transaction) => {
     const at = clock.now()
     const booking = await findBookingToChange(context, transaction, wanted, permission)
     requireTransition(statusAt(booking, at), step.to)

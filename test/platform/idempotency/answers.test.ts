@@ -81,7 +81,8 @@ describe('an answer', () => {
     const stranger = newUser()
     const theirs = { ...request, principal: principalOf(stranger) ?? '' }
     expect(await answer(theirs, 'theirs', NOW, stranger)).toBe('theirs')
-    const partner: Viewer = { ...newUser(), kind: 'partner', apiKeyId: newId(), plan: 'TRIAL' } as Viewer
+    const ids = { apiKeyId: newId(), partnerId: newId() }
+    const partner: Viewer = { ...newUser(), ...ids, kind: 'partner', plan: 'TRIAL' }
     const partners = { ...request, principal: principalOf(partner) ?? '' }
     expect(await answer(partners, 'partner’s', NOW, partner)).toBe('partner’s')
     expect(await answer(request, 'never')).toBe('mine')

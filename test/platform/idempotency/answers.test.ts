@@ -82,7 +82,7 @@ describe('an answer', () => {
     const theirs = { ...request, principal: principalOf(stranger) ?? '' }
     expect(await answer(theirs, 'theirs', NOW, stranger)).toBe('theirs')
     const ids = { apiKeyId: newId(), partnerId: newId() }
-    const partner: Viewer = { ...newUser(), ...ids, kind: 'partner', plan: 'TRIAL' }
+    const partner = { ...newUser(), ...ids, kind: 'partner', plan: 'TRIAL' } as Viewer
     const partners = { ...request, principal: principalOf(partner) ?? '' }
     expect(await answer(partners, 'partner’s', NOW, partner)).toBe('partner’s')
     expect(await answer(request, 'never')).toBe('mine')

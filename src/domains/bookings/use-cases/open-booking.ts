@@ -95,7 +95,7 @@ async function findOffering(
   const itemIds = fields.items.map(({ serviceItemId }) => serviceItemId)
   const [station, items] = await Promise.all([
     stations.find(stationId, session),
-    serviceItemById.readAll(session, itemIds),
+    itemIds.length > 0 ? serviceItemById.readAll(session, itemIds) : [],
   ])
   if (!station) throw new NotFoundError('station', ['stationId'])
   const menu = items.flatMap((item) => (item?.organizationId === station.organizationId ? [item] : []))

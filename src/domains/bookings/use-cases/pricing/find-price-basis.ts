@@ -14,17 +14,17 @@ export interface FoundBasis {
   upsells: readonly Upsell[]
 }
 
-/** What the price of a wish is made from now. */
+/** What the price of a wish is made from now; with what may be suggested besides only where that is wanted. */
 export async function findPriceBasis(
   { coupons }: Pick<UseCaseContext, 'coupons'>,
   session: Session,
-  { station, wish }: { station: StationFacts; wish: Wish },
+  { station, wish, suggesting }: { station: StationFacts; wish: Wish; suggesting: boolean },
 ): Promise<FoundBasis> {
   const { id: stationId, timezone, location: origin, organizationId } = station
   const version = await findBookVersion(session, organizationId)
   const { discountCode, askedAt: now } = wish
   const coupon = discountCode === null ? null : await coupons.find(discountCode, { stationId, now }, session)
-  return readBasis(session, station, { wish, version, timezone, origin, coupon })
+  return readBasis(session, station, { wish, suggesting, version, timezone, origin, coupon })
 }
 
 /** What the price of a quote was made from then. */
@@ -34,24 +34,25 @@ export async function findQuotedBasis(
   { wish, content }: { wish: Wish; content: QuoteContent },
 ): Promise<FoundBasis> {
   const { version, timezone, origin, coupon } = content
-  return readBasis(session, station, { wish, version, timezone, origin, coupon })
+  return readBasis(session, station, { wish, suggesting: false, version, timezone, origin, coupon })
 }
 
 interface Frame extends Pick<PriceBasis, 'timezone' | 'origin' | 'coupon'> {
   wish: Wish
+  suggesting: boolean
   version: number
 }
 
 async function readBasis(
   session: Session,
   { id: stationId, organizationId, currency }: StationFacts,
-  { wish, version, ...frame }: Frame,
+  { wish, suggesting, version, ...frame }: Frame,
 ): Promise<FoundBasis> {
   const at = [stationId, version]
   const [tiers, offers, upsells, settings] = await Promise.all([
     session.run(tierReads.at, at),
     session.run(offerReads.at, at),
-    session.run(upsellReads.at, at),
+    suggesting ? session.run(upsellReads.at, at) : [],
     findSettingsAt(session, stationId, version),
   ])
   const wanted = wish.items.map(({ serviceItemId }) => serviceItemId)

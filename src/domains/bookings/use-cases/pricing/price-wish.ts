@@ -27,7 +27,7 @@ export async function quoteWishNow(
   session: Session,
   { station, wish }: { station: StationFacts; wish: Wish },
 ): Promise<Quote> {
-  const { version, basis, upsells } = await findPriceBasis(pricing, session, { station, wish })
+  const { version, basis, upsells } = await findPriceBasis(pricing, session, { station, wish, suggesting: true })
   const price = priceBooking(wish, basis)
   const validUntil = new Date(wish.askedAt.getTime() + QUOTE_MINUTES * 60_000)
   const { id: stationId } = station
@@ -46,7 +46,7 @@ export async function priceWish(
   { station, wish, quoteToken }: { station: StationFacts; wish: Wish; quoteToken: string | null },
 ): Promise<{ price: BookingPrice; version: number }> {
   if (quoteToken === null) {
-    const { version, basis } = await findPriceBasis(pricing, session, { station, wish })
+    const { version, basis } = await findPriceBasis(pricing, session, { station, wish, suggesting: false })
     return { version, price: priceBooking(wish, basis) }
   }
   const refuse = async (reason: QuoteChangeReason, old: BookingPrice | null, changed: readonly string[] = []) =>

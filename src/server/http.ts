@@ -121,9 +121,8 @@ export function answerTheRest(app: FastifyInstance, endpoints: readonly Endpoint
 
 /** Apollo refuses some requests before it knows their context: their errors get the request's id here. */
 async function nameRequest(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
-  const isNamed = typeof payload !== 'string' || payload.includes('"requestId"')
-  const isJson = String(reply.getHeader('content-type')).includes('json')
-  if (reply.statusCode < 400 || isNamed || !isJson) return payload
+  if (reply.statusCode < 400 || typeof payload !== 'string' || payload.includes('"requestId"')) return payload
+  if (!String(reply.getHeader('content-type')).includes('json')) return payload
   const { errors } = JSON.parse(payload) as { errors: GraphQLFormattedError[] }
   const named = errors.map(({ message, extensions }) => ({
     message,

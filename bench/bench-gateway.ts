@@ -3,19 +3,11 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { migrate } from '#platform/database/migrations.ts'
 import { createLog } from '#platform/log.ts'
-import { loadSecrets, type Secrets } from '#platform/secrets.ts'
+import type { Secrets } from '#platform/secrets.ts'
 import { startThrowawayPostgres } from '../tools/database/throwaway-postgres.ts'
+import { loadBenchSecrets } from './bench-secrets.ts'
 import { MANAGER } from './fixture.ts'
 import { provideStation, type Urls } from './month-of-bookings.ts'
-
-const none = {
-  sessionKey: undefined,
-  masterKey: undefined,
-  indexKey: undefined,
-  cursorKey: undefined,
-  apiKeyPepper: undefined,
-  previousSessionKey: undefined,
-}
 
 export interface BenchGateway {
   urls: Urls
@@ -32,7 +24,7 @@ export async function startBenchGateway(): Promise<BenchGateway> {
   const postgres = await startThrowawayPostgres(log)
   await migrate(postgres.ownerUrl, log)
   const dataDir = join(import.meta.dirname, '../.data/bench-secrets')
-  const secrets: Secrets = await loadSecrets(dataDir, none)
+  const secrets: Secrets = await loadBenchSecrets(dataDir)
   const admin = new URL(postgres.adminUrl)
   admin.pathname = '/teppan'
   const urls = { admin: admin.href, gateway: postgres.gatewayUrl }

@@ -1,20 +1,12 @@
 import { join } from 'node:path'
 import { createLog } from '#platform/log.ts'
 import { type Allowance, defaultAllowances } from '#platform/rate-limits/allowances.ts'
-import { loadSecrets } from '#platform/secrets.ts'
 import { systemClock } from '#platform/system-clock.ts'
 import { startGateway } from '#server/gateway.ts'
+import { loadBenchSecrets } from './bench-secrets.ts'
 
 /** The gateway as `npm start` runs it, over a database that is there already. */
 const [databaseUrl, dataDir] = process.argv.slice(2) as [string, string]
-const none = {
-  sessionKey: undefined,
-  masterKey: undefined,
-  indexKey: undefined,
-  cursorKey: undefined,
-  apiKeyPepper: undefined,
-  previousSessionKey: undefined,
-}
 /** Nobody is slowed down: what is measured is what a request takes. */
 const unlimited: Allowance = { ...defaultAllowances.STAFF, limit: 1e9, restorePerSecond: 1e9, concurrency: 1_000 }
 const gateway = await startGateway({
@@ -24,7 +16,7 @@ const gateway = await startGateway({
   port: 0,
   databaseUrl,
   poolSize: 16,
-  secrets: await loadSecrets(dataDir, none),
+  secrets: await loadBenchSecrets(dataDir),
   clock: systemClock,
   log: createLog('warn'),
   allowedOrigins: { admin: [], chef: [], public: [] },

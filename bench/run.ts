@@ -6,7 +6,7 @@ import pg from 'pg'
 import { startEmbeddedPostgres } from '#platform/database/embedded/embedded-postgres.ts'
 import { migrate } from '#platform/database/migrations.ts'
 import { createLog } from '#platform/log.ts'
-import { loadSecrets } from '#platform/secrets.ts'
+import { loadBenchSecrets } from './bench-secrets.ts'
 import { cpuOfTree } from './cpu.ts'
 import { MANAGER, provideFixture } from './fixture.ts'
 import { sendLoad } from './load.ts'
@@ -50,15 +50,7 @@ interface Measured {
 }
 
 const log = createLog('warn')
-const none = {
-  sessionKey: undefined,
-  masterKey: undefined,
-  indexKey: undefined,
-  cursorKey: undefined,
-  apiKeyPepper: undefined,
-  previousSessionKey: undefined,
-}
-const secrets = await loadSecrets(dataDir, none)
+const secrets = await loadBenchSecrets(dataDir)
 const postgres = await startEmbeddedPostgres({ dataDir, log })
 const servers: ChildProcess[] = []
 try {

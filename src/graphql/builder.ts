@@ -77,3 +77,11 @@ function missingPermission(failure: unknown): string {
   if (typeof parameter === 'object' && parameter !== null) return (parameter as PermissionAt).permission
   return failures?.[0] ? missingPermission(failures[0]) : 'to sign in'
 }
+
+/** What builds the fields of an input type; for fields that several of them have. */
+export type InputFields = Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0]
+
+type SchemaTypes = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? Types : never
+
+/** What builds the fields of an object type; for fields that several of them have. */
+export type ObjectFields<Shape> = PothosSchemaTypes.ObjectFieldBuilder<SchemaTypes, Shape>

@@ -1,7 +1,6 @@
 import { builder } from '#graphql/builder.ts'
-import { bookingById } from '../store/booking-reads.ts'
 import { BookingChangeMessage } from './booking-change.type.ts'
-import { followBookings } from './booking-changes.ts'
+import { followBookings, showBooking } from './booking-changes.ts'
 
 builder.subscriptionField('bookingChanged', (t) =>
   t.field({
@@ -19,10 +18,6 @@ builder.subscriptionField('bookingChanged', (t) =>
     },
     subscribe: (_root, wanted, context) => followBookings(wanted, context),
     // The database has the last word on who sees the booking; a message that becomes null is not sent.
-    resolve: async (message, _args, { reads }) => {
-      if (message.kind === 'caughtUp') return message
-      const booking = await reads.load(bookingById, message.event.aggregateId)
-      return booking && { ...message, booking }
-    },
+    resolve: showBooking,
   }),
 )

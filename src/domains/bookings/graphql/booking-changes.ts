@@ -4,6 +4,7 @@ import type { CaughtUpMessage, EventMessage } from '#graphql/stream.ts'
 import { stationsWith } from '#kernel/viewer.ts'
 import type { StoredEvent } from '#platform/events/domain-event.ts'
 import type { BookingEvent } from '../events.ts'
+import { bookingById } from '../store/booking-reads.ts'
 import type { BookingRow } from '../store/booking-rows.ts'
 
 export type StoredBookingEvent = BookingEvent extends infer Event
@@ -53,4 +54,15 @@ export function followBookings({ stationIds, after }: Wanted, { viewer, follow }
     },
     after: after ?? null,
   }) as AsyncIterable<ChangeMessage | CaughtUpMessage>
+}
+
+/** The message with the booking as it is by now; null, which is not sent, for one that the database does not show the viewer. */
+export async function showBooking(
+  message: ChangeMessage | CaughtUpMessage,
+  _args: unknown,
+  { reads }: Context,
+): Promise<VisibleChange | CaughtUpMessage | null> {
+  if (message.kind === 'caughtUp') return message
+  const booking = await reads.load(bookingById, message.event.aggregateId)
+  return booking && { ...message, booking }
 }

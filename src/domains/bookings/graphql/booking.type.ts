@@ -25,6 +25,7 @@ import { BookingItem } from './booking-item.type.ts'
 import { BookingStatusChangeConnection } from './booking-status-change.type.ts'
 import { mayMeet, openVenue } from './open-venue.ts'
 import { readable } from './own-bookings.ts'
+import { amountFields } from './pricing/amount.fields.ts'
 import { MAX_LINES } from './pricing/price.type.ts'
 import { PriceLineType } from './pricing/price-line.type.ts'
 import { Resource } from './resource.type.ts'
@@ -103,27 +104,7 @@ Booking.implement({
       description: 'What the total consists of, as it was when it was booked; at most 58 lines.',
       resolve: async ({ id }, _args, { reads }) => [...(await reads.load(linesOfBooking, id))],
     }),
-    subtotal: t.field({
-      type: Money,
-      description: 'Guests, items and surcharges, before anything is taken off or put on.',
-      resolve: ({ subtotalCents, currency }) => ({ amountCents: subtotalCents, currency }),
-    }),
-    discount: t.field({
-      type: Money,
-      description: 'What is taken off, as a positive amount.',
-      resolve: ({ discountCents, currency }) => ({ amountCents: discountCents, currency }),
-    }),
-    travel: t.field({
-      type: Money,
-      description: 'For the way beyond the free radius.',
-      resolve: ({ travelCents, currency }) => ({ amountCents: travelCents, currency }),
-    }),
-    tax: t.field({
-      type: Money,
-      description: 'The tax; within the other amounts where taxIncluded says so.',
-      resolve: ({ taxCents, currency }) => ({ amountCents: taxCents, currency }),
-    }),
-    taxIncluded: t.exposeBoolean('taxIncluded', { description: 'Whether prices include the tax.' }),
+    ...amountFields(t),
     tip: t.field({
       type: Money,
       description: 'What the customer gives besides.',

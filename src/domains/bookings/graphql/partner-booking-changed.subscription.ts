@@ -1,7 +1,6 @@
 import { builder } from '#graphql/builder.ts'
-import { bookingById } from '../store/booking-reads.ts'
 import { BookingChangeMessage } from './booking-change.type.ts'
-import { followBookings } from './booking-changes.ts'
+import { followBookings, showBooking } from './booking-changes.ts'
 
 builder.subscriptionField('partnerBookingChanged', (t) =>
   t.field({
@@ -22,10 +21,6 @@ builder.subscriptionField('partnerBookingChanged', (t) =>
     },
     subscribe: (_root, wanted, context) => followBookings(wanted, context),
     // The database shows a partner its own bookings alone; a message that becomes null is not sent.
-    resolve: async (message, _args, { reads }) => {
-      if (message.kind === 'caughtUp') return message
-      const booking = await reads.load(bookingById, message.event.aggregateId)
-      return booking && { ...message, booking }
-    },
+    resolve: showBooking,
   }),
 )

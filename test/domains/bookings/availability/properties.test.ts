@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { distanceKm } from '#domains/bookings/model/availability/great-circle.ts'
 import { createBooking } from '#domains/bookings/use-cases/create-booking.ts'
+import { metresBetween } from '#kernel/great-circle.ts'
 import { giveHours, giveOverride, givePolicy, lookAt, setZone } from '../../../support/availability.ts'
 import { addChef, asGateway, type BookingScene, bookingFields, openBookingScene } from '../../../support/bookings.ts'
 
@@ -158,7 +158,7 @@ function evaluate(known: Known, window: { from: number; to: number }): string[] 
     if (meets(from, to)) codes.add(state)
     else {
       if (gap < Math.max(policy.bufferBeforeMinutes, policy.bufferAfterMinutes)) codes.add('BUFFER')
-      const way = at && venue ? Math.ceil((distanceKm(at, venue) / policy.travelSpeedKmh) * 60) : 0
+      const way = at && venue ? Math.ceil((metresBetween(at, venue) / 1_000 / policy.travelSpeedKmh) * 60) : 0
       if (gap < way && gap < 12 * 60) codes.add('TRAVEL')
     }
   }

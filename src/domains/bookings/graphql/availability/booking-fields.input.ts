@@ -1,4 +1,4 @@
-import { builder } from '#graphql/builder.ts'
+import { builder, type InputFields } from '#graphql/builder.ts'
 import { requireId } from '#graphql/ids.ts'
 import { CoordinatesInput } from '../../../identity/index.ts'
 import { BookingKind, BookingSource } from '../booking-enums.ts'
@@ -17,8 +17,6 @@ const PartnersCustomerInput = builder.inputType('PartnersCustomerInput', {
     }),
   }),
 })
-
-type InputFields = Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0]
 
 /** What a new booking and a new hold are made of. */
 export function bookingInputFields(t: InputFields) {

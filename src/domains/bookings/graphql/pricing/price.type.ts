@@ -3,6 +3,7 @@ import { builder } from '#graphql/builder.ts'
 import { weights } from '#graphql/cost/weights.ts'
 import { Money } from '#graphql/money.ts'
 import type { BookingPrice } from '../../model/pricing/price-booking.ts'
+import { amountFields } from './amount.fields.ts'
 import { PriceLineType } from './price-line.type.ts'
 
 /** The most lines that a price has: 50 items, adults and children, a surcharge, an offer, a coupon, travel, tax, rounding. */
@@ -19,27 +20,7 @@ export const Price = builder.objectRef<BookingPrice>('Price').implement({
       description: 'What the total consists of, at most 58 lines.',
       resolve: ({ lines, currency }) => lines.map((line) => ({ ...line, currency })),
     }),
-    subtotal: t.field({
-      type: Money,
-      description: 'Guests, items and surcharges, before anything is taken off or put on.',
-      resolve: ({ subtotalCents, currency }) => ({ amountCents: subtotalCents, currency }),
-    }),
-    discount: t.field({
-      type: Money,
-      description: 'What is taken off, as a positive amount.',
-      resolve: ({ discountCents, currency }) => ({ amountCents: discountCents, currency }),
-    }),
-    travel: t.field({
-      type: Money,
-      description: 'For the way beyond the free radius.',
-      resolve: ({ travelCents, currency }) => ({ amountCents: travelCents, currency }),
-    }),
-    tax: t.field({
-      type: Money,
-      description: 'The tax; within the other amounts where taxIncluded says so.',
-      resolve: ({ taxCents, currency }) => ({ amountCents: taxCents, currency }),
-    }),
-    taxIncluded: t.exposeBoolean('taxIncluded', { description: 'Whether prices include the tax.' }),
+    ...amountFields(t),
     total: t.field({
       type: Money,
       description: 'What is to be paid in all.',

@@ -3,6 +3,7 @@ import { requireId } from '#graphql/ids.ts'
 import { NotFoundError, ValidationError, VersionConflictError } from '#kernel/errors.ts'
 import { updatePricingTier } from '../../use-cases/pricing/update-pricing-tier.ts'
 import { pricingTierPayload } from './pricing-tier.type.ts'
+import { tierFields } from './pricing-tier-fields.input.ts'
 
 const UpdatePricingTierInput = builder.inputType('UpdatePricingTierInput', {
   description: 'What changes about a tier: fields that are left out stay, null clears.',
@@ -19,16 +20,7 @@ const UpdatePricingTierInput = builder.inputType('UpdatePricingTierInput', {
       type: 'SafeInt',
       description: "For each child, in the currency's smallest unit: 0 to 100000000000. Cannot be cleared.",
     }),
-    weekendBp: t.int({
-      description:
-        'What it is times on Saturdays and Sundays, in ten thousandths: 10000 to 50000; 10000, no change, when there is none.',
-    }),
-    holidayBp: t.int({
-      description:
-        'What it is times on holidays, in ten thousandths: 10000 to 50000; 10000, no change, when there is none.',
-    }),
-    validFromDate: t.field({ type: 'LocalDate', description: 'The first day of service for which it holds.' }),
-    validUntilDate: t.field({ type: 'LocalDate', description: 'The last day of service for which it holds.' }),
+    ...tierFields(t),
   }),
 })
 

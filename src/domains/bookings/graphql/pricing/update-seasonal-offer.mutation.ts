@@ -4,6 +4,7 @@ import { NotFoundError, ValidationError, VersionConflictError } from '#kernel/er
 import { OfferCodeTakenError } from '../../model/pricing/refusals.ts'
 import { updateSeasonalOffer } from '../../use-cases/pricing/update-seasonal-offer.ts'
 import { seasonalOfferPayload } from './seasonal-offer.type.ts'
+import { offerFields } from './seasonal-offer-fields.input.ts'
 
 const UpdateSeasonalOfferInput = builder.inputType('UpdateSeasonalOfferInput', {
   description: 'What changes about an offer: fields that are left out stay, null clears.',
@@ -11,25 +12,7 @@ const UpdateSeasonalOfferInput = builder.inputType('UpdateSeasonalOfferInput', {
     seasonalOfferId: t.id({ required: true, description: 'Which offer.' }),
     expectedVersion: t.int({ required: true, description: 'The version that the change is based on.' }),
     name: t.string({ description: 'As customers read it on their price, 1 to 100 characters. Cannot be cleared.' }),
-    code: t.string({
-      description:
-        'What customers have to name: 3 to 32 letters, digits and hyphens, in any case. Without one everybody gets it.',
-    }),
-    serviceFromDate: t.field({ type: 'LocalDate', description: 'The first day of service for which it is good.' }),
-    serviceUntilDate: t.field({ type: 'LocalDate', description: 'The last day of service for which it is good.' }),
-    bookedFromDate: t.field({ type: 'LocalDate', description: 'The first day of booking on which it is good.' }),
-    bookedUntilDate: t.field({ type: 'LocalDate', description: 'The last day of booking on which it is good.' }),
-    discountBp: t.int({
-      description: 'How much off, in ten thousandths of the subtotal: 1 to 10000. Either this or discountCents.',
-    }),
-    discountCents: t.field({
-      type: 'SafeInt',
-      description: "How much off, in the currency's smallest unit: 1 to 100000000000.",
-    }),
-    capCents: t.field({
-      type: 'SafeInt',
-      description: "The most that it takes off, in the currency's smallest unit: 1 to 100000000000.",
-    }),
+    ...offerFields(t),
   }),
 })
 

@@ -1,7 +1,8 @@
+import type { GeoPoint } from '#kernel/great-circle.ts'
 import type { BookingPolicy } from './booking-policy.ts'
 import { type Calendar, dayOf, lastNotAfter, MINUTE_MS, type Span } from './calendar.ts'
 import type { ResourceKind } from './demand.ts'
-import { type GeoPoint, travelMinutes } from './great-circle.ts'
+import { travelMinutes } from './way.ts'
 
 /** Why a window cannot be had. */
 export const reasonCodes = [

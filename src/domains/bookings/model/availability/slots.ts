@@ -1,6 +1,5 @@
 import { alignedStarts, dayOf, type LocalDay, MINUTE_MS, type Span } from './calendar.ts'
 import type { Demand } from './demand.ts'
-import { travelMinutes } from './great-circle.ts'
 import {
   type Availability,
   isFree,
@@ -11,6 +10,7 @@ import {
   type Task,
   TRAVEL_REACH_MS,
 } from './judgement.ts'
+import { travelMinutes } from './way.ts'
 
 /** What is looked for. */
 export interface Search {

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
+import type { GeoPoint } from '#kernel/great-circle.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { ResourceKind } from '../../model/availability/demand.ts'
-import type { GeoPoint } from '../../model/availability/great-circle.ts'
 
 /** A resource in use and its hours, as beginnings and ends in turn, in milliseconds. */
 export interface OpenHours {

@@ -69,9 +69,9 @@ beforeAll(async () => {
      select gen_random_uuid(), station_id, id, status from bookings.bookings where reference like 'XX-%'`,
   )
   for (const table of ['customers.customers', 'bookings.bookings', 'bookings.allocations']) {
-    await gateway.sql(`analyze ${table}`)
+    await gateway.sql(`vacuum analyze ${table}`)
   }
-  await gateway.sql('analyze bookings.booking_status_changes')
+  await gateway.sql('vacuum analyze bookings.booking_status_changes')
   client = new pg.Client({ connectionString: gateway.database.gatewayUrl })
   await client.connect()
   await client.query(
@@ -147,7 +147,8 @@ describe('the plans of bookings, with thousands of them, most of them over,', ()
     const plan = await explain((session) => bookingsOfCustomer.page(session, PAGE).readAll(session, [scene.customerId]))
     expect(plan).toEqual(['Function Scan', 'Index Scan bookings_customer_id_starts_at_id_idx'])
     const count = await explain((session) => bookingCountOfCustomer.readAll(session, [scene.customerId]))
-    expect(count.join()).toMatch(/bookings_(station_id_)?customer_id_(starts|created)_at_id_idx/)
+    // Two indexes begin with the customer, and cost the same for a count.
+    expect(count.join()).toMatch(/Index Scan bookings_customer_id_(starts|created)_at_id_idx/)
     expect(count.join()).not.toMatch(/Seq Scan/)
   })
 

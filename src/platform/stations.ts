@@ -32,4 +32,6 @@ export interface StationDirectory {
   isHeldEverywhere(viewer: Viewer, right: OrganizationRight, session: Session): Promise<boolean>
   /** All that the session's viewer sees. */
   listIds(session: Session): Promise<string[]>
+  /** Those of one organization that the session's viewer sees. */
+  listIdsOf(organizationId: string, session: Session): Promise<string[]>
 }

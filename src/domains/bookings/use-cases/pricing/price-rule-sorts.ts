@@ -13,6 +13,7 @@ const NOW = 2_147_483_647
 
 export const pricingTiers: RuleSort<Omit<Tier, 'ruleId'>, TierRow> = {
   subject: 'pricing tier',
+  aggregate: 'pricing_tier',
   idField: 'pricingTierId',
   schema: tierFields,
   reads: tierReads,
@@ -21,6 +22,7 @@ export const pricingTiers: RuleSort<Omit<Tier, 'ruleId'>, TierRow> = {
 
 export const seasonalOffers: RuleSort<Omit<Offer, 'ruleId'>, OfferRow> = {
   subject: 'seasonal offer',
+  aggregate: 'seasonal_offer',
   idField: 'seasonalOfferId',
   schema: offerFields,
   reads: offerReads,
@@ -34,6 +36,7 @@ export const seasonalOffers: RuleSort<Omit<Offer, 'ruleId'>, OfferRow> = {
 
 export const upsellRules: RuleSort<Omit<Upsell, 'ruleId'>, UpsellRow> = {
   subject: 'upsell rule',
+  aggregate: 'upsell_rule',
   idField: 'upsellRuleId',
   schema: upsellFields,
   reads: upsellReads,

@@ -11,6 +11,7 @@ import { ForbiddenError } from '#kernel/errors.ts'
 import { holdsAt } from '#kernel/viewer.ts'
 import { Customer, CustomerContact } from '../../customers/index.ts'
 import { Station } from '../../identity/index.ts'
+import { policyKey, policyOfVersion } from '../store/availability/policy-reads.ts'
 import {
   changeCountOfBooking,
   changesOfBooking,
@@ -20,6 +21,7 @@ import {
   resourcesOfBooking,
 } from '../store/booking-part-reads.ts'
 import { bookingById } from '../store/booking-reads.ts'
+import { BookingPolicy } from './availability/booking-policy.type.ts'
 import { BookingKind, BookingSource, BookingStatus, CancelledBy, NoShowBy } from './booking-enums.ts'
 import { BookingItem } from './booking-item.type.ts'
 import { BookingStatusChangeConnection } from './booking-status-change.type.ts'
@@ -123,6 +125,20 @@ Booking.implement({
     priceBookVersion: t.exposeInt('priceBookVersion', {
       nullable: true,
       description: 'The version of the prices of the business that it was priced from; null for bookings of before.',
+    }),
+    policy: t.field({
+      subGraphs: ['admin'],
+      type: BookingPolicy,
+      nullable: true,
+      description:
+        'The policy that it was made or last moved by, which holds for it; null where the station had none. Needs bookings:availability:read.',
+      resolve: async ({ stationId, policyVersion: version, currency }, _args, { reads, viewer }) => {
+        if (!holdsAt(viewer, 'bookings:availability:read', stationId)) {
+          throw new ForbiddenError('bookings:availability:read')
+        }
+        const row = version === null ? null : await reads.load(policyOfVersion, policyKey({ stationId, version }))
+        return row && { ...row, currency }
+      },
     }),
     chefs: t.field({
       subGraphs: inApps,

@@ -56,7 +56,7 @@ export async function openBooking(
       endsAt,
       demand: needs ? { needs } : { resourceIds },
       task: {
-        skills: offer?.skills ?? [...new Set(menu.flatMap(({ requiredSkills }) => requiredSkills))],
+        skills: [...new Set([...(offer?.skills ?? []), ...menu.flatMap(({ requiredSkills }) => requiredSkills)])],
         venue: fields.venuePoint ? coarsePoint(fields.venuePoint) : null,
         isWalkIn,
       },

@@ -36,9 +36,9 @@ export async function changeServiceItem(
     const updatedAt = clock.now()
     const { item: next, changed } = await decide(transaction, item)
     const { kind, name, description, durationMinutes, priceCents, currency, per, ...rest } = next
-    const { dietaryTags, parentIds, isActive } = rest
+    const { dietaryTags, requiredSkills, parentIds, isActive } = rest
     const columns = { kind, name, description, durationMinutes, priceCents, currency, per }
-    const fields = { ...columns, dietaryTags, parentIds, isActive }
+    const fields = { ...columns, dietaryTags, requiredSkills, parentIds, isActive }
     await updateServiceItemRow(transaction, serviceItemId, { ...fields, version: version + 1, updatedAt })
     const written = { ...fields, id: serviceItemId, organizationId }
     const priceBookVersion = await writeItemVersion(transaction, written, updatedAt)

@@ -6,6 +6,12 @@ DROP INDEX "events"."domain_events_aggregate_type_aggregate_id_aggregate_version
 -- CreateIndex
 CREATE UNIQUE INDEX "domain_events_aggregate_type_aggregate_id_aggregate_version_key" ON "events"."domain_events"("aggregate_type", "aggregate_id", "aggregate_version", "station_id");
 
+-- CreateIndex
+CREATE INDEX "bookings_station_id_source_starts_at_id_idx" ON "bookings"."bookings"("station_id", "source", "starts_at", "id");
+
+-- CreateIndex
+CREATE INDEX "bookings_station_id_source_created_at_id_idx" ON "bookings"."bookings"("station_id", "source", "created_at", "id");
+
 -- Skills are as long as the model lets them be, in whatever script.
 ALTER TABLE bookings.service_items
   DROP CONSTRAINT service_items_required_skills_bounded,

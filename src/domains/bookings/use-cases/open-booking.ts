@@ -24,7 +24,8 @@ interface WantedBooking {
   fields: NewBooking
   /** What the booking was offered by; its terms are those of the fields. */
   offer: OfferContent | null
-  addCustomer?: ((transaction: Transaction) => Promise<unknown>) | undefined
+  /** Finds or makes the customer once the time is had; without it the fields name one. */
+  bringCustomer?: ((transaction: Transaction) => Promise<string>) | undefined
   /** Why resources are given away that are not free; null or nothing to refuse that. */
   overbookReason?: string | null
   opening: (policy: BookingPolicy, now: Date) => Opening
@@ -33,7 +34,7 @@ interface WantedBooking {
 /** A new booking at its price, if its time lies ahead and can be had. Needs the permission to make bookings. */
 export async function openBooking(
   context: UseCaseContext,
-  { stationId, fields: wanted, offer, addCustomer, overbookReason = null, opening }: WantedBooking,
+  { stationId, fields: wanted, offer, bringCustomer, overbookReason = null, opening }: WantedBooking,
 ): Promise<{ bookingId: string }> {
   const { viewer, clock, personalData } = context
   requireAt(viewer, 'bookings:booking:create', stationId, 'station')
@@ -72,15 +73,15 @@ export async function openBooking(
     const window = { from: startsAt.getTime(), to: endsAt.getTime() }
     const { demand, task } = slot.request
     const assigned = assign(slot.availability, demand, { free: slot.free, window, task })
+    const customerId = (await bringCustomer?.(transaction)) ?? fields.customerId
     const draft = {
       id,
-      fields: { ...fields, resourceIds: assigned },
+      fields: { ...fields, customerId, resourceIds: assigned },
       venue,
       opening: opening(policy, now),
       overbookedIds,
       overbookReason,
     }
-    await addCustomer?.(transaction)
     await writeBooking(context, transaction, draft, { ...priced, station, now, policyVersion: policy.version })
   })
   return { bookingId: id }

@@ -25,6 +25,7 @@ import { BookingPolicy } from './availability/booking-policy.type.ts'
 import { BookingKind, BookingSource, BookingStatus, CancelledBy, NoShowBy } from './booking-enums.ts'
 import { BookingItem } from './booking-item.type.ts'
 import { BookingStatusChangeConnection } from './booking-status-change.type.ts'
+import { termsOf } from './booking-terms.ts'
 import { mayMeet, openVenue } from './open-venue.ts'
 import { readable } from './own-bookings.ts'
 import { amountFields } from './pricing/amount.fields.ts'
@@ -106,25 +107,24 @@ Booking.implement({
       description: 'What the total consists of, as it was when it was booked; at most 58 lines.',
       resolve: async ({ id }, _args, { reads }) => [...(await reads.load(linesOfBooking, id))],
     }),
-    ...amountFields(t),
+    ...amountFields(t, termsOf),
     tip: t.field({
       type: Money,
       description: 'What the customer gives besides.',
-      resolve: ({ tipCents, currency }) => ({ amountCents: tipCents, currency }),
+      resolve: async (row, _args, context) => {
+        const { tipCents, currency } = await termsOf(row, context)
+        return { amountCents: tipCents, currency }
+      },
     }),
     total: t.field({
       type: Money,
       description: 'What the customer pays in all, the tip included.',
       resolve: ({ totalCents, currency }) => ({ amountCents: totalCents, currency }),
     }),
-    deposit: t.field({
-      type: Money,
-      description: 'What of the total is to be paid ahead.',
-      resolve: ({ depositCents, currency }) => ({ amountCents: depositCents, currency }),
-    }),
-    priceBookVersion: t.exposeInt('priceBookVersion', {
+    priceBookVersion: t.int({
       nullable: true,
       description: 'The version of the prices of the business that it was priced from; null for bookings of before.',
+      resolve: async (row, _args, context) => (await termsOf(row, context)).priceBookVersion,
     }),
     policy: t.field({
       subGraphs: ['admin'],
@@ -132,12 +132,15 @@ Booking.implement({
       nullable: true,
       description:
         'The policy that it was made or last moved by, which holds for it; null where the station had none. Needs bookings:availability:read.',
-      resolve: async ({ stationId, policyVersion: version, currency }, _args, { reads, viewer }) => {
-        if (!holdsAt(viewer, 'bookings:availability:read', stationId)) {
+      resolve: async (row, _args, context) => {
+        const { stationId, currency } = row
+        if (!holdsAt(context.viewer, 'bookings:availability:read', stationId)) {
           throw new ForbiddenError('bookings:availability:read')
         }
-        const row = version === null ? null : await reads.load(policyOfVersion, policyKey({ stationId, version }))
-        return row && { ...row, currency }
+        const { policyVersion: version } = await termsOf(row, context)
+        if (version === null) return null
+        const policy = await context.reads.load(policyOfVersion, policyKey({ stationId, version }))
+        return policy && { ...policy, currency }
       },
     }),
     chefs: t.field({
@@ -192,8 +195,10 @@ Booking.implement({
       type: Money,
       nullable: true,
       description: 'What calling it off has cost; null unless it is CANCELLED.',
-      resolve: ({ cancelFeeCents, currency }) =>
-        cancelFeeCents === null ? null : { amountCents: cancelFeeCents, currency },
+      resolve: async (row, _args, context) => {
+        const { cancelFeeCents, currency } = await termsOf(row, context)
+        return cancelFeeCents === null ? null : { amountCents: cancelFeeCents, currency }
+      },
     }),
     noShowBy: t.expose('noShowBy', {
       type: NoShowBy,

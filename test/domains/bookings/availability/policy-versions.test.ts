@@ -135,8 +135,8 @@ describe('the policy of a booking', () => {
       expect(page.nodes).toHaveLength(first)
       counts.push(countReads(scene))
     }
-    // List, policies, people.
-    expect(counts).toEqual([3, 3])
+    // List, terms, policies, people.
+    expect(counts).toEqual([4, 4])
   })
 })
 

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findCustomersOfPartner } from '#domains/bookings/store/partner-reads.ts'
+import { findByBlindContact } from '#domains/customers/store/contact-reads.ts'
 import { createCustomer } from '#domains/customers/use-cases/create-customer.ts'
+import { findId } from '#graphql/ids.ts'
 import { actOnKey, ROTATE_KEY } from '../../support/api-keys.ts'
 import {
+  addBooking,
   addChef,
   asGateway,
   type BookingScene,
@@ -11,6 +15,7 @@ import {
   publicResource,
   publicStation,
 } from '../../support/bookings.ts'
+import { ExplainedReads } from '../../support/explain.ts'
 import { act, bookAsPartner, findOffer, openPartner, type Partner } from '../../support/partners.ts'
 
 let scene: BookingScene
@@ -222,5 +227,52 @@ describe('a refused booking of a partner', () => {
     expect(await find(id)).toEqual({ id, name, email, phone: null, version: 1 })
     expect(await countCustomers()).toBe((customers ?? 0) + 1)
     expect((await countRows(scene)).bookings).toBe(rows.bookings + 1)
+  })
+})
+
+describe('the plans of finding a customer again, with thousands of customers and bookings,', () => {
+  let reads: ExplainedReads
+  let partnerId: string
+
+  beforeAll(async () => {
+    const { gateway, stationId } = scene
+    const bookingId = await addBooking(scene)
+    partnerId = findId('API key', partner.keyId) ?? ''
+    await gateway.sql(
+      `insert into customers.customers
+       select (jsonb_populate_record(customer, jsonb_build_object('id', gen_random_uuid(),
+         'email_enc', customer.name_enc, 'phone_enc', customer.name_enc, 'email_idx', blind, 'phone_idx', blind))).*
+       from customers.customers as customer, generate_series(1, 5000) as number,
+         lateral (select substr(sha256(number::text::bytea), 1, 16) as blind) as made where customer.id = $1`,
+      [scene.customerId],
+    )
+    await gateway.sql(
+      `insert into bookings.bookings
+       select (jsonb_populate_record(booking, jsonb_build_object('id', gen_random_uuid(), 'reference', 'XX-' || lpad(number::text, 6, '0'),
+         'customer_id', customer.id, 'source', 'PARTNER', 'api_key_id', $3::uuid, 'consented_at', booking.created_at))).*
+       from bookings.bookings as booking,
+         (select id, row_number() over () as number from customers.customers where station_id = $1) as customer
+       where booking.id = $2`,
+      [stationId, bookingId, partnerId],
+    )
+    await gateway.sql('analyze customers.customers, bookings.bookings')
+    reads = await ExplainedReads.connect(gateway.database.gatewayUrl, { 'app.station_ids': stationId })
+  })
+  afterAll(() => reads.end())
+
+  it('look at those alone with the address or the number, and at their bookings', async () => {
+    const [row] = await scene.gateway.sql<{ emailIdx: Buffer; phoneIdx: Buffer; id: string }>(
+      'select email_idx as "emailIdx", phone_idx as "phoneIdx", id from customers.customers order by email_idx limit 1',
+    )
+    const { emailIdx = Buffer.alloc(0), phoneIdx = Buffer.alloc(0), id = '' } = row ?? {}
+    const { stationId } = scene
+    expect(await findByBlindContact(reads.asReads(), stationId, { emailIdx, phoneIdx })).toEqual([id])
+    expect(await findCustomersOfPartner(reads.asReads(), partnerId, [id])).toEqual(new Set([id]))
+    expect(reads.work.map(({ indexes }) => indexes)).toEqual([
+      ['customers_station_id_email_idx_idx'],
+      ['customers_station_id_phone_idx_idx'],
+      [expect.stringMatching(/^bookings_customer_id_(starts|created)_at_id_idx$/)],
+    ])
+    for (const { rowsRead } of reads.work) expect(Math.max(0, ...rowsRead.values())).toBeLessThanOrEqual(2)
   })
 })

@@ -4,9 +4,10 @@ import { db, parameter, prepare } from '#platform/database/statements.ts'
 
 const brought = prepare<{ id: string }>({
   compile: () =>
+    // Customer by customer: a partner may have made nearly all bookings that there are.
     sql<{ id: string }>`select wanted.id from unnest(${parameter(2, 'uuid[]')}) as wanted (id)
-      where exists (select from bookings.bookings as bookings
-        where bookings.customer_id = wanted.id and bookings.api_key_id = ${parameter(1, 'uuid')})`.compile(db),
+      where (select true from bookings.bookings as bookings
+        where bookings.customer_id = wanted.id and bookings.api_key_id = ${parameter(1, 'uuid')} limit 1)`.compile(db),
 })
 
 /** Those of the customers for whom the partner has made a booking, whatever has become of it. */

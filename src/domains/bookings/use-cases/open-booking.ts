@@ -17,7 +17,7 @@ import { requireFreeOrOverbook } from './overbook.ts'
 import { priceWish } from './pricing/price-wish.ts'
 import { toWish } from './pricing/quote-price.ts'
 import { sealVenue } from './seal-venue.ts'
-import { type Opening, writeBooking } from './write-booking.ts'
+import { chooseReference, type Opening, writeBooking } from './write-booking.ts'
 
 interface WantedBooking {
   stationId: string
@@ -47,7 +47,10 @@ export async function openBooking(
     if (isWalkIn) requireAt(viewer, 'bookings:booking:walk-in', stationId, 'station')
     else requireFuture(fields, now)
     const quoteToken = fields.quoteToken ?? null
-    const priced = await priceWish(context, transaction.session, { station, wish: toWish(fields, now), quoteToken })
+    const [priced, reference] = await Promise.all([
+      priceWish(context, transaction.session, { station, wish: toWish(fields, now), quoteToken }),
+      chooseReference(transaction, station),
+    ])
     const { startsAt, endsAt, resourceIds, needs } = fields
     const slot = await lock({
       stationId,
@@ -82,7 +85,8 @@ export async function openBooking(
       overbookedIds,
       overbookReason,
     }
-    await writeBooking(context, transaction, draft, { ...priced, station, now, policyVersion: policy.version })
+    const policyVersion = policy.version
+    await writeBooking(context, transaction, draft, { ...priced, station, reference, now, policyVersion })
   })
   return { bookingId: id }
 }

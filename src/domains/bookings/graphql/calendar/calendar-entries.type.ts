@@ -9,14 +9,20 @@ import { mayReadTimeOff, TimeOff, TimeOffStatus } from '../availability/time-off
 import { Booking } from '../booking.type.ts'
 import { Resource } from '../resource.type.ts'
 
+// What lies in an entry and is read along with it is paid for with it.
+
 export const CalendarBooking = builder.objectRef<CalendarBookingRow>('CalendarBooking').implement({
   description: 'A booking on a calendar.',
   fields: (t) => ({
     booking: t.field({
       type: Booking,
-      cost: weights.part,
+      cost: 0,
       description: 'The booking itself; a hold is one that is HELD.',
       resolve: (row) => row,
+    }),
+    stationId: t.id({
+      description: 'The station that serves it.',
+      resolve: ({ stationId }) => publicId('station', stationId),
     }),
     resourceIds: t.idList({
       description:
@@ -70,7 +76,7 @@ export const CalendarTimeOff = builder.objectRef<TimeOffRow>('CalendarTimeOff').
     timeOff: t.field({
       type: TimeOff,
       nullable: true,
-      cost: weights.part,
+      cost: 0,
       description:
         'All of it, its kind and reason included; null for those who neither decide on it nor asked for it themselves.',
       resolve: (row, _args, { viewer }) => (mayReadTimeOff(row, viewer) ? row : null),
@@ -86,7 +92,7 @@ const OpenHours = builder.objectRef<CalendarResourceRow['open'][number]>('OpenHo
   }),
 })
 
-/** Hours of rules for each weekday, over as many days as a calendar has. */
+/** 100 rules, each on one day of at most ten weeks. */
 const MAX_OPEN_HOURS = 1_000
 
 export const CalendarResource = builder.objectRef<CalendarResourceRow>('CalendarResource').implement({

@@ -317,6 +317,13 @@ function overviews(own: Ids, { station, resource }: Ids): IdOperation[] {
   return [
     calendar('station', { stationIds: [station] }),
     calendar('resource', { stationIds: [own.station], resourceIds: [resource] }),
+    {
+      name: 'bookingStats',
+      query: `query ($fromDate: LocalDate!, $untilDate: LocalDate!, $stationIds: [ID!]) {
+        bookingStats(fromDate: $fromDate, untilDate: $untilDate, stationIds: $stationIds, groupBy: MONTH) {
+          total { bookings money { booked { amountCents } } } periods { figures { bookings } } } }`,
+      variables: { fromDate: '2092-12-01', untilDate: '2093-03-01', stationIds: [station] },
+    },
   ]
 }
 

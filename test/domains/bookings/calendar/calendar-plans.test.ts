@@ -36,13 +36,20 @@ beforeAll(async () => {
     [stationId, VANS],
   )
   await gateway.sql(
-    `insert into bookings.bookings (id, station_id, customer_id, reference, kind, status, starts_at, ends_at, timezone,
+    `insert into customers.customers (id, station_id, data_key_wrapped, name_enc, name_tokens, updated_at)
+     select gen_random_uuid(), station_id, data_key_wrapped, name_enc, name_tokens, now()
+     from customers.customers, generate_series(1, 500) where id = $1`,
+    [customerId],
+  )
+  await gateway.sql(
+    `with guests as (select array_agg(id) as ids from customers.customers where station_id = $1)
+     insert into bookings.bookings (id, station_id, customer_id, reference, kind, status, starts_at, ends_at, timezone,
        adults, subtotal_cents, total_cents, currency, source, created_at, updated_at)
-     select gen_random_uuid(), $1, $4, 'XX-' || lpad(number::text, 6, '0'), 'CATERING', 'COMPLETED',
+     select gen_random_uuid(), $1, ids[1 + number % array_length(ids, 1)], 'XX-' || lpad(number::text, 6, '0'), 'CATERING', 'COMPLETED',
        $2::timestamptz + number * interval '1 hour', $2::timestamptz + (number + 1) * interval '1 hour', 'UTC', 2, 0, 0,
        'USD', 'STAFF', now(), now()
-     from generate_series(1, $3::int) as number`,
-    [stationId, hoursLater(0), BOOKINGS, customerId],
+     from guests, generate_series(1, $3::int) as number`,
+    [stationId, hoursLater(0), BOOKINGS],
   )
   await gateway.sql(
     `with vans as (select array_agg(id order by name) as ids from bookings.resources where kind = 'VEHICLE'),

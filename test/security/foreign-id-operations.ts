@@ -312,7 +312,7 @@ function overviews(own: Ids, { station, resource }: Ids): IdOperation[] {
       calendar(from: $from, until: $until, limit: $limit, stationIds: $stationIds, resourceIds: $resourceIds) {
         stations { id } resources { resource { id } } bookings { resourceIds booking { id } }
         travel { resourceId } blocks { resourceId } timeOff { resourceId } } }`,
-    variables: { from: '2092-12-31T00:00:00.000Z', until: '2093-02-01T00:00:00.000Z', limit: 300, ...ids },
+    variables: { from: '2092-12-31T00:00:00.000Z', until: '2093-02-01T00:00:00.000Z', limit: 20, ...ids },
   })
   return [
     calendar('station', { stationIds: [station] }),

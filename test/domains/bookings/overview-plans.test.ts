@@ -7,16 +7,17 @@ import {
 } from '#domains/bookings/store/calendar/calendar-entry-reads.ts'
 import { readCalendarResources } from '#domains/bookings/store/calendar/calendar-hour-reads.ts'
 import type { CalendarWish } from '#domains/bookings/store/calendar/calendar-wish.ts'
+import { readBookingTallies } from '#domains/bookings/store/stats/booking-stats-reads.ts'
 import type { Session } from '#platform/database/rows.ts'
-import { giveHours } from '../../../support/availability.ts'
-import { addResource, type BookingScene, hoursLater, openBookingScene } from '../../../support/bookings.ts'
-import { ExplainedReads, type Work } from '../../../support/explain.ts'
+import { giveHours } from '../../support/availability.ts'
+import { addResource, type BookingScene, hoursLater, openBookingScene } from '../../support/bookings.ts'
+import { ExplainedReads, type Work } from '../../support/explain.ts'
 
-/** One each hour, at a station with so many vans; half of them each have been on the way or blocked for an hour. */
-const BOOKINGS = 20_000
+/** One each hour, at a station with so many vans; each takes a way of an hour, and later a block. Time off for years. */
+const BOOKINGS = 6_000
 const VANS = 20
 /** Two days, long after most of it. */
-const FIRST = 19_000
+const FIRST = 5_600
 const HOURS = 48
 /** What begins in the range, or in the week before it. */
 const NEAR = 7 * 24 + HOURS
@@ -63,9 +64,9 @@ beforeAll(async () => {
   )
   await gateway.sql(
     `insert into bookings.time_off (id, station_id, resource_id, starts_at, ends_at, kind, status, decided_at, updated_at)
-     select gen_random_uuid(), $1, $2, $3::timestamptz + number * interval '1 hour', $3::timestamptz + (number + 1) * interval '1 hour',
+     select gen_random_uuid(), $1, $2, $3::timestamptz - number * interval '8 hours', $3::timestamptz - (number - 1) * interval '8 hours',
        'OTHER', 'APPROVED', now(), now() from generate_series(1, $4::int) as number`,
-    [stationId, vanId, hoursLater(0), BOOKINGS],
+    [stationId, vanId, hoursLater(FIRST + HOURS), BOOKINGS],
   )
   for (const table of ['bookings', 'allocations', 'resources', 'time_off', 'availability_rules']) {
     await gateway.sql(`vacuum analyze bookings.${table}`)
@@ -133,9 +134,9 @@ describe('the plans of a calendar, over thousands of entries of before and after
     const { rows, rowsRead, scanned } = await explain((session) =>
       readCalendarTimeOff(session, wish, { allAt: wish.stationIds, ownAt: [], personId: null }),
     )
-    expect(rows).toHaveLength(HOURS)
+    expect(rows).toHaveLength(HOURS / 8)
     expect(scanned).toEqual([])
-    expect(rowsRead.get('bookings.time_off')).toBeLessThanOrEqual(366 * 24 + HOURS)
+    expect(rowsRead.get('bookings.time_off')).toBeLessThanOrEqual((366 * 24 + HOURS) / 8)
   })
 
   it('read the hours of resources by theirs', async () => {
@@ -148,5 +149,17 @@ describe('the plans of a calendar, over thousands of entries of before and after
       'bookings.availability_rules',
       'bookings.resources',
     ])
+  })
+})
+
+describe('the plan of statistics, over thousands of bookings of before and after,', () => {
+  it('reads those of the range, and of a day on either side of it, along their index', async () => {
+    const zones = wish.stationIds.map((id) => ({ id, timezone: 'America/New_York' }))
+    const [fromDate, untilDate] = [wish.from, wish.until].map((at) => at.toISOString().slice(0, 10))
+    const range = { fromDate: fromDate ?? '', untilDate: untilDate ?? '', grouping: 'DAY', now: wish.now } as const
+    const { rows, rowsRead, scanned, indexes } = await explain((session) => readBookingTallies(session, zones, range))
+    expect(rows.find(({ period, by }) => period === null && by === null)).toMatchObject({ bookings: HOURS })
+    expect({ scanned, indexes }).toEqual({ scanned: [], indexes: ['bookings_station_id_starts_at_id_idx'] })
+    expect(rowsRead.get('bookings.bookings')).toBeLessThanOrEqual(HOURS + 2 * 24)
   })
 })

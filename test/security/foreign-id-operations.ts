@@ -322,7 +322,7 @@ function overviews(own: Ids, { station, resource }: Ids): IdOperation[] {
       query: `query ($fromDate: LocalDate!, $untilDate: LocalDate!, $stationIds: [ID!]) {
         bookingStats(fromDate: $fromDate, untilDate: $untilDate, stationIds: $stationIds, groupBy: MONTH) {
           total { bookings money { booked { amountCents } } } periods { figures { bookings } } } }`,
-      variables: { fromDate: '2092-12-01', untilDate: '2093-03-01', stationIds: [station] },
+      variables: { fromDate: '2092-12-31', untilDate: '2093-07-15', stationIds: [station] },
     },
   ]
 }

@@ -28,6 +28,7 @@ export const boundedLists: Readonly<Record<string, string>> = {
   'Calendar.timeOff': 'at most 5000, and no more than its limit: the model of bookings',
   'Calendar.travel': 'at most 5000, and no more than its limit: the model of bookings',
   'BookingStats.periods': 'at most 366, one for each day of a range that is no longer',
+  'BookingStats.stations': 'at most 100, or the question is refused',
   'CalendarBooking.resourceIds': 'at most 20 on a booking: the model of bookings',
   'CalendarResource.open': 'at most 1000: 100 rules, each on one day of at most ten weeks',
   'CreateApiKeyInput.scopes': 'the closed list of partnerScopes in src/kernel/permissions.ts',

@@ -150,6 +150,16 @@ describe('bookingStats', () => {
     expect(new Set(bookings.map(({ status }) => status)).size).toBe(10)
   })
 
+  it('names the stations that it counts', async () => {
+    const { gateway, manager } = scene
+    const { bookingStats } = await gateway.query<{ bookingStats: { stations: { timezone: string }[] } }>(
+      `query ($ids: [ID!]) { bookingStats(fromDate: "2026-01-01", untilDate: "2026-01-02", stationIds: $ids) { stations { timezone } } }`,
+      { ids: stations.slice(0, 2).map(({ id }) => publicStation(id)) },
+      manager.token,
+    )
+    expect(bookingStats.stations.map(({ timezone }) => timezone).sort()).toEqual(['America/New_York', 'Europe/Berlin'])
+  })
+
   it('counts the named stations alone, each by its own clock', async () => {
     const range = { fromDate: '2026-10-24', untilDate: '2026-11-03', groupBy: 'DAY' }
     for (const { id } of stations) {

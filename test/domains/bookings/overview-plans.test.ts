@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CalendarWish } from '#domains/bookings/model/calendar/calendar-wish.ts'
 import { readCalendarBookings } from '#domains/bookings/store/calendar/calendar-booking-reads.ts'
 import {
   readCalendarBlocks,
@@ -6,7 +7,6 @@ import {
   readCalendarTravel,
 } from '#domains/bookings/store/calendar/calendar-entry-reads.ts'
 import { readCalendarResources } from '#domains/bookings/store/calendar/calendar-hour-reads.ts'
-import type { CalendarWish } from '#domains/bookings/store/calendar/calendar-wish.ts'
 import { readBookingTallies } from '#domains/bookings/store/stats/booking-stats-reads.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { giveHours } from '../../support/availability.ts'

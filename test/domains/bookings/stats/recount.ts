@@ -26,7 +26,7 @@ export function localDate(zone: string, instant: Date): string {
 const DAY_MS = 86_400_000
 
 /** The dates of a range, one by one. */
-export function datesOf(fromDate: string, untilDate: string): string[] {
+function datesOf(fromDate: string, untilDate: string): string[] {
   const dates: string[] = []
   for (let at = Date.parse(fromDate); at < Date.parse(untilDate); at += DAY_MS) {
     dates.push(new Date(at).toISOString().slice(0, 10))

@@ -3,6 +3,7 @@ import { weights } from '#graphql/cost/weights.ts'
 import { actorOf, stationsWith } from '#kernel/viewer.ts'
 import { Station } from '../../../identity/index.ts'
 import { MAX_CALENDAR_ENTRIES } from '../../model/calendar/calendar-request.ts'
+import type { CalendarWish } from '../../model/calendar/calendar-wish.ts'
 import { readCalendarBookings } from '../../store/calendar/calendar-booking-reads.ts'
 import {
   readCalendarBlocks,
@@ -10,7 +11,6 @@ import {
   readCalendarTravel,
 } from '../../store/calendar/calendar-entry-reads.ts'
 import { readCalendarResources } from '../../store/calendar/calendar-hour-reads.ts'
-import type { CalendarWish } from '../../store/calendar/calendar-wish.ts'
 import { BookingStatus } from '../booking-enums.ts'
 import { MAX_STATIONS } from '../chosen-stations.ts'
 import {

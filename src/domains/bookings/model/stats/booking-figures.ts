@@ -77,7 +77,7 @@ const nothing: Tally = {
 }
 
 /** Those that stand, that were called off, or to which somebody did not come: not what was never placed or was declined. */
-export function countPlaced({ standing, cancelled, noShows }: Tally): number {
+function countPlaced({ standing, cancelled, noShows }: Tally): number {
   return standing + cancelled + noShows
 }
 

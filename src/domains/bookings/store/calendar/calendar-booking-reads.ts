@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import type { BookingStatus } from '#platform/database/generated/tables/bookings.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
+import type { CalendarWish } from '../../model/calendar/calendar-wish.ts'
 import { bookingColumns } from '../booking-reads.ts'
 import type { BookingRow } from '../booking-rows.ts'
-import { type CalendarWish, given, LONGEST_JOB, OWN, readEntries } from './calendar-wish.ts'
+import { given, LONGEST_JOB, OWN, readEntries } from './entry-statements.ts'
 
 /** A booking with what serves it, or was to when it ended: those who were taken off it before are left out. */
 export interface CalendarBookingRow extends BookingRow {

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
+import type { CalendarWish } from '../../model/calendar/calendar-wish.ts'
 import { type TimeOffRow, timeOffColumns } from '../availability/time-off-reads.ts'
-import { type CalendarWish, given, LONGEST_JOB, OWN, readEntries } from './calendar-wish.ts'
+import { given, LONGEST_JOB, OWN, readEntries } from './entry-statements.ts'
 
 /** A stretch in which a resource is on the way, or blocked. */
 export interface CalendarStretchRow {

@@ -1,6 +1,7 @@
 import type { Session } from '#platform/database/rows.ts'
+import type { CalendarWish } from '../../model/calendar/calendar-wish.ts'
 import { readOpenHoursAt, type ZonedStation } from '../availability/open-hours-reads.ts'
-import { type CalendarWish, requireWithin } from './calendar-wish.ts'
+import { requireWithin } from './entry-statements.ts'
 
 /** A resource in use with the stretches in which it works, in order; cut to those of the calendar. */
 export interface CalendarResourceRow {

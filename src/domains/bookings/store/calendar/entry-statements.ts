@@ -1,22 +1,8 @@
 import { sql } from 'kysely'
 import { RangeTooLargeError } from '#kernel/errors.ts'
-import type { ResourceKind } from '#platform/database/generated/tables/bookings.ts'
 import type { Session, Statement } from '#platform/database/rows.ts'
 import { parameter } from '#platform/database/statements.ts'
-
-/** Whose calendar, and which stretch of it: half open. */
-export interface CalendarWish {
-  stationIds: readonly string[]
-  from: Date
-  until: Date
-  /** Only these resources, and these kinds; all when it is null. */
-  resourceIds: readonly string[] | null
-  resourceKinds: readonly ResourceKind[] | null
-  /** How many entries of each kind there may be. */
-  limit: number
-  /** A hold that has run out by then is over. */
-  now: Date
-}
+import type { CalendarWish } from '../../model/calendar/calendar-wish.ts'
 
 /** What every statement of the calendar is given first, in this order. */
 export const given = {

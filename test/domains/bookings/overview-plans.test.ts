@@ -76,7 +76,7 @@ beforeAll(async () => {
     'app.organization_ids': business.organizationId,
   })
   wish = {
-    stationIds: business.stationIds,
+    stations: business.stationIds.map((id) => ({ id, timezone: 'America/New_York' })),
     from: hoursLater(FIRST),
     until: hoursLater(FIRST + HOURS),
     resourceIds: null,
@@ -132,7 +132,7 @@ describe('the plans of a calendar, over thousands of entries of before and after
 
   it('read the time off that begins in it or in the year before it', async () => {
     const { rows, rowsRead, scanned } = await explain((session) =>
-      readCalendarTimeOff(session, wish, { allAt: wish.stationIds, ownAt: [], personId: null }),
+      readCalendarTimeOff(session, wish, { allAt: scene.business.stationIds, ownAt: [], personId: null }),
     )
     expect(rows).toHaveLength(HOURS / 8)
     expect(scanned).toEqual([])
@@ -140,8 +140,7 @@ describe('the plans of a calendar, over thousands of entries of before and after
   })
 
   it('read the hours of resources by theirs', async () => {
-    const zones = wish.stationIds.map((id) => ({ id, timezone: 'America/New_York' }))
-    const { rows, rowsRead } = await explain((session) => readCalendarResources(session, wish, zones))
+    const { rows, rowsRead } = await explain((session) => readCalendarResources(session, wish))
     // The vans and the chef of the scene.
     expect(rows).toHaveLength(VANS + 1)
     expect([...rowsRead.keys()].sort()).toEqual([
@@ -154,10 +153,11 @@ describe('the plans of a calendar, over thousands of entries of before and after
 
 describe('the plan of statistics, over thousands of bookings of before and after,', () => {
   it('reads those of the range, and of a day on either side of it, along their index', async () => {
-    const zones = wish.stationIds.map((id) => ({ id, timezone: 'America/New_York' }))
     const [fromDate, untilDate] = [wish.from, wish.until].map((at) => at.toISOString().slice(0, 10))
     const range = { fromDate: fromDate ?? '', untilDate: untilDate ?? '', grouping: 'DAY', now: wish.now } as const
-    const { rows, rowsRead, scanned, indexes } = await explain((session) => readBookingTallies(session, zones, range))
+    const { rows, rowsRead, scanned, indexes } = await explain((session) =>
+      readBookingTallies(session, wish.stations, range),
+    )
     expect(rows.find(({ period, by }) => period === null && by === null)).toMatchObject({ bookings: HOURS })
     expect({ scanned, indexes }).toEqual({ scanned: [], indexes: ['bookings_station_id_starts_at_id_idx'] })
     expect(rowsRead.get('bookings.bookings')).toBeLessThanOrEqual(HOURS + 2 * 24)

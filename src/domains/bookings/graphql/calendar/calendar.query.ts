@@ -37,11 +37,11 @@ builder.queryField('calendar', (t) =>
         description: `How long each list may be, 1 to ${MAX_CALENDAR_ENTRIES}. When there is more, the answer is the error RANGE_TOO_LARGE, never a part.`,
       }),
     },
-    resolve: (_root, { stationIds, resourceIds, ...args }, { viewer, clock }) => {
+    resolve: async (_root, { stationIds, resourceIds, ...args }, { reads, viewer, clock, stations }) => {
       const given = resourceIds == null ? null : findIds('resource', resourceIds)
       const { from, until, resourceKinds, limit } = parseArguments(calendarRequest, { ...args, resourceIds: given })
       return {
-        stationIds: chooseStations(viewer, 'bookings:booking:read', stationIds),
+        stations: await stations.list(chooseStations(viewer, 'bookings:booking:read', stationIds), reads),
         from,
         until,
         resourceIds: given,

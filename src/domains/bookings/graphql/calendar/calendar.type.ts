@@ -40,14 +40,13 @@ export const Calendar = builder.objectRef<CalendarWish>('Calendar').implement({
       listSize: MAX_STATIONS,
       cost: weights.part,
       description: `Whose calendar it is, with their time zones; at most ${MAX_STATIONS}.`,
-      resolve: ({ stationIds }) => [...stationIds],
+      resolve: ({ stations }) => stations.map(({ id }) => id),
     }),
     resources: t.field({
       type: [CalendarResource],
       ...listed,
       description: 'The resources that can be booked, by name, with their hours.',
-      resolve: async (wish, _args, { reads, stations }) =>
-        readCalendarResources(reads, wish, await stations.list(wish.stationIds, reads)),
+      resolve: (wish, _args, { reads }) => readCalendarResources(reads, wish),
     }),
     bookings: t.field({
       type: [CalendarBooking],

@@ -2,6 +2,7 @@ import { builder } from '#graphql/builder.ts'
 import { weights } from '#graphql/cost/weights.ts'
 import { parseArguments } from '#graphql/query-arguments.ts'
 import { Station } from '../../../identity/index.ts'
+import type { ZonedStation } from '../../model/availability/zoned-station.ts'
 import { arrangeStats, type BookingStats as Stats } from '../../model/stats/booking-figures.ts'
 import { MAX_STATS_DAYS, statsRange } from '../../model/stats/stats-range.ts'
 import { readBookingTallies } from '../../store/stats/booking-stats-reads.ts'
@@ -40,7 +41,7 @@ const BookingStatsPeriod = builder.objectRef<Stats['periods'][number]>('BookingS
   }),
 })
 
-const BookingStats = builder.objectRef<Stats & { stationIds: readonly string[] }>('BookingStats').implement({
+const BookingStats = builder.objectRef<Stats & { stations: readonly ZonedStation[] }>('BookingStats').implement({
   description: 'How many bookings there were in a range, what became of them, and what they bring in.',
   fields: (t) => ({
     stations: t.field({
@@ -48,7 +49,7 @@ const BookingStats = builder.objectRef<Stats & { stationIds: readonly string[] }
       listSize: MAX_STATIONS,
       cost: weights.part,
       description: `Whose bookings are counted; at most ${MAX_STATIONS}.`,
-      resolve: ({ stationIds }) => [...stationIds],
+      resolve: ({ stations }) => stations.map(({ id }) => id),
     }),
     total: t.field({ type: BookingFigures, cost: 0, description: 'All together.', resolve: ({ total }) => total }),
     periods: t.field({
@@ -90,7 +91,7 @@ builder.queryField('bookingStats', (t) =>
       const chosen = chooseStations(viewer, 'bookings:stats:read', stationIds)
       const zoned = await stations.list(chosen, reads)
       const wanted = { ...range, grouping: groupBy, now: clock.now() }
-      return { ...arrangeStats(await readBookingTallies(reads, zoned, wanted), range, groupBy), stationIds: chosen }
+      return { ...arrangeStats(await readBookingTallies(reads, zoned, wanted), range, groupBy), stations: zoned }
     },
   }),
 )

@@ -1,8 +1,9 @@
 import type { ResourceKind } from '../availability/demand.ts'
+import type { ZonedStation } from '../availability/zoned-station.ts'
 
 /** Whose calendar, and which stretch of it: half open. */
 export interface CalendarWish {
-  stationIds: readonly string[]
+  stations: readonly ZonedStation[]
   from: Date
   until: Date
   /** Only these resources, and these kinds; all when it is null. */

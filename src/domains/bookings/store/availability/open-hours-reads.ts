@@ -3,6 +3,7 @@ import type { GeoPoint } from '#kernel/great-circle.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { ResourceKind } from '../../model/availability/demand.ts'
+import type { ZonedStation } from '../../model/availability/zoned-station.ts'
 
 /** A resource in use and its hours, as beginnings and ends in turn, in milliseconds. */
 export interface OpenHours {
@@ -29,12 +30,6 @@ interface WantedHours {
 interface OpenHoursRequest extends WantedHours {
   stationId: string
   zone: string
-}
-
-export interface ZonedStation {
-  id: string
-  /** IANA. */
-  timezone: string
 }
 
 const bounds = (spans: string) =>

@@ -1,6 +1,6 @@
 import type { Session } from '#platform/database/rows.ts'
 import type { CalendarWish } from '../../model/calendar/calendar-wish.ts'
-import { readOpenHoursAt, type ZonedStation } from '../availability/open-hours-reads.ts'
+import { readOpenHoursAt } from '../availability/open-hours-reads.ts'
 import { requireWithin } from './entry-statements.ts'
 
 /** A resource in use with the stretches in which it works, in order; cut to those of the calendar. */
@@ -12,12 +12,8 @@ export interface CalendarResourceRow {
 const DAY_MS = 86_400_000
 
 /** By name. */
-export async function readCalendarResources(
-  session: Session,
-  wish: CalendarWish,
-  stations: readonly ZonedStation[],
-): Promise<CalendarResourceRow[]> {
-  const { from, until, resourceIds, resourceKinds, limit } = wish
+export async function readCalendarResources(session: Session, wish: CalendarWish): Promise<CalendarResourceRow[]> {
+  const { stations, from, until, resourceIds, resourceKinds, limit } = wish
   // Wherever a station lies, its dates are at most one away from those of UTC; hours over midnight begin a day before.
   const rows = await readOpenHoursAt(session, stations, {
     firstDate: dateText(from.getTime() - 2 * DAY_MS),

@@ -27,9 +27,9 @@ export async function readEntries<Row>(
   statement: Statement<Row>,
   { wish, own, entries }: { wish: CalendarWish; own: readonly unknown[]; entries: string },
 ): Promise<Row[]> {
-  const { stationIds, from, until, resourceIds, resourceKinds, limit } = wish
+  const { stations, from, until, resourceIds, resourceKinds, limit } = wish
   const rows = await session.run(statement, [
-    ...[stationIds, from, until, resourceIds, resourceKinds, limit + 1],
+    ...[stations.map(({ id }) => id), from, until, resourceIds, resourceKinds, limit + 1],
     ...own,
   ])
   requireWithin(rows, { limit, entries })

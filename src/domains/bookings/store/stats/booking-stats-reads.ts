@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
+import type { ZonedStation } from '../../model/availability/zoned-station.ts'
 import type { Tally } from '../../model/stats/booking-figures.ts'
 import type { StatsGrouping, StatsRange } from '../../model/stats/stats-range.ts'
-import type { ZonedStation } from '../availability/open-hours-reads.ts'
 
 const standing = sql.raw("status in ('PENDING', 'CONFIRMED', 'EN_ROUTE', 'SEATED', 'COMPLETED')")
 const placed = sql.raw("status in ('PENDING', 'CONFIRMED', 'EN_ROUTE', 'SEATED', 'COMPLETED', 'CANCELLED', 'NO_SHOW')")

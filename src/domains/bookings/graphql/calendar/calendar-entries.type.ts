@@ -33,7 +33,7 @@ export const CalendarBooking = builder.objectRef<CalendarBookingRow>('CalendarBo
 })
 
 export const CalendarTravel = builder.objectRef<CalendarStretchRow>('CalendarTravel').implement({
-  description: 'A resource on its way from or to a job.',
+  description: 'A resource on its way to a job.',
   fields: (t) => ({
     resourceId: t.id({
       description: 'What is on the way.',
@@ -45,7 +45,7 @@ export const CalendarTravel = builder.objectRef<CalendarStretchRow>('CalendarTra
       type: Booking,
       nullable: true,
       cost: weights.part,
-      description: 'The booking to which the way belongs.',
+      description: 'The booking to which the way leads.',
       resolve: ({ bookingId }) => bookingId,
     }),
   }),

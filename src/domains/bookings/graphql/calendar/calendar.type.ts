@@ -64,7 +64,7 @@ export const Calendar = builder.objectRef<CalendarWish>('Calendar').implement({
     travel: t.field({
       type: [CalendarTravel],
       ...listed,
-      description: 'The ways from and to jobs, the first to begin first.',
+      description: 'The ways to jobs, the first to begin first.',
       resolve: (wish, _args, { reads }) => readCalendarTravel(reads, wish),
     }),
     blocks: t.field({

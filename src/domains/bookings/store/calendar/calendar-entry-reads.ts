@@ -76,7 +76,7 @@ const timeOff = prepare<TimeOffRow>(
     .limit(given.limit),
 )
 
-/** The ways to and from jobs, the first to begin first. */
+/** The ways to jobs, the first to begin first. */
 export function readCalendarTravel(session: Session, wish: CalendarWish): Promise<CalendarStretchRow[]> {
   return readEntries(session, travel, { wish, own: [wish.now], entries: 'ways' })
 }

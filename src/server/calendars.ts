@@ -21,8 +21,8 @@ const PATH = '/calendars/*'
 const FILE = /^([A-Za-z0-9_-]{43})\.ics$/
 /** What one request takes from the budget of its address, in points. */
 export const FETCH_POINTS = 5
-/** Of one feed, wherever it is fetched from: a burst, and then one in ten seconds. */
-export const FEED_PACE: BucketSize = { limit: 30, restorePerSecond: 0.1 }
+/** Of one feed, wherever it is fetched from: so many at once, and then one in a second. */
+export const FEED_PACE: BucketSize = { limit: 120, restorePerSecond: 1 }
 /** More feeds than these in turn, and the one that was away the longest starts anew. */
 const MAX_PACED = 10_000
 

@@ -27,6 +27,9 @@ CREATE INDEX "calendar_feeds_created_by_id_idx" ON "bookings"."calendar_feeds"("
 -- CreateIndex
 CREATE UNIQUE INDEX "calendar_feeds_token_hash_key" ON "bookings"."calendar_feeds"("token_hash");
 
+-- CreateIndex
+CREATE INDEX "allocations_released_idx" ON "bookings"."allocations"("station_id", "resource_id", "starts_at") WHERE (status = 'RELEASED'::bookings.allocation_status AND unassigned_at IS NULL);
+
 -- AddForeignKey
 ALTER TABLE "bookings"."calendar_feeds" ADD CONSTRAINT "calendar_feeds_station_id_fkey" FOREIGN KEY ("station_id") REFERENCES "identity"."stations"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 

@@ -35,16 +35,15 @@ const entriesOfStation = prepare<FeedEntry>({
     ).compile(db) as never,
 })
 
-/** What serves a booking has its time; what served one that is off had, unless it was taken off before. */
-const serving = sql`select ${ofBooking} from bookings.allocations as allocations
+/** What the resource has time for, of the allocations that meet the condition. */
+const jobs = (condition: RawBuilder<unknown>) => sql`select ${ofBooking} from bookings.allocations as allocations
   join bookings.bookings as bookings on bookings.id = allocations.booking_id
   where allocations.station_id = ${stationId} and allocations.resource_id = ${resourceId}
-    and allocations.status in ('HELD', 'ACTIVE', 'DONE') and allocations.kind in ('HOLD', 'BOOKING')`
-const called = sql`select ${ofBooking} from bookings.bookings as bookings
-  where bookings.station_id = ${stationId} and bookings.status in ('CANCELLED', 'DECLINED', 'EXPIRED', 'NO_SHOW')
-    and exists (select from bookings.allocations as allocations
-      where allocations.station_id = ${stationId} and allocations.booking_id = bookings.id
-        and allocations.resource_id = ${resourceId} and allocations.unassigned_at is null)`
+    and allocations.kind in ('HOLD', 'BOOKING') and ${condition}`
+const served = jobs(sql`allocations.status in ('HELD', 'ACTIVE', 'DONE')`)
+/** Its time was given back when the booking ended; what was taken off before is not told of it. */
+const servedUntilOff = jobs(sql`allocations.status = 'RELEASED' and allocations.unassigned_at is null
+  and bookings.status in ('CANCELLED', 'DECLINED', 'EXPIRED', 'NO_SHOW')`)
 /** No time off is longer than 366 days. */
 const timeOff = sql`(select 'TIME_OFF', time_off.id, time_off.starts_at, time_off.ends_at, time_off.version, time_off.created_at,
     time_off.updated_at, null, null, null, null::timestamptz, null::int
@@ -57,7 +56,7 @@ const timeOff = sql`(select 'TIME_OFF', time_off.id, time_off.starts_at, time_of
 const entriesOfResource = prepare<FeedEntry | { type: null }>({
   compile: () =>
     sql<FeedEntry>`select entries.* from bookings.resources as resources
-      left join lateral (${nearest(serving, 'allocations')} union all ${nearest(called, 'bookings')}
+      left join lateral (${nearest(served, 'allocations')} union all ${nearest(servedUntilOff, 'allocations')}
         union all ${timeOff}) as entries on true
       where resources.station_id = ${stationId} and resources.id = ${resourceId} and resources.is_active`.compile(db),
 })

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
-import type { FeedEntry } from '../../model/feeds/feed-events.ts'
+import type { FeedEntry } from '../../model/feeds/feed-entries.ts'
 import { type FeedWindow, MAX_FEED_EVENTS } from '../../model/feeds/feed-window.ts'
 
 const stationId = parameter<string>(1, 'uuid')

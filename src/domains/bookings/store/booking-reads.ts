@@ -1,13 +1,13 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { PageRequest } from '#kernel/page.ts'
 import { enumType } from '#platform/database/column-types.ts'
 import { columnsOf, defineFilter, type FilterOf } from '#platform/database/filters.ts'
 import { BookingKind, BookingStatus } from '#platform/database/generated/tables/bookings.ts'
-import { countList, listPage, prepareEdge, type Sort } from '#platform/database/keyset.ts'
+import { countList, fixSelection, listPage, prepareEdge, type Sort } from '#platform/database/keyset.ts'
 import { countByParent, EdgeRead, readById } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
-import type { BookingRow } from './booking-rows.ts'
+import type { BookingRow, BookingTermsRow } from './booking-rows.ts'
 
 const bookingColumns = [
   'bookings.id',
@@ -23,16 +23,7 @@ const bookingColumns = [
   'bookings.children',
   'bookings.data_key_wrapped as dataKeyWrapped',
   'bookings.venue_address_enc as venueAddressEnc',
-  'bookings.subtotal_cents as subtotalCents',
-  'bookings.travel_cents as travelCents',
-  'bookings.discount_cents as discountCents',
-  'bookings.tax_cents as taxCents',
-  'bookings.tax_included as taxIncluded',
-  'bookings.tip_cents as tipCents',
-  'bookings.rounding_cents as roundingCents',
   'bookings.total_cents as totalCents',
-  'bookings.deposit_cents as depositCents',
-  'bookings.price_book_version as priceBookVersion',
   'bookings.currency',
   'bookings.source',
   'bookings.special_requests as specialRequests',
@@ -40,8 +31,6 @@ const bookingColumns = [
   'bookings.hold_expires_at as holdExpiresAt',
   'bookings.cancelled_by as cancelledBy',
   'bookings.cancel_reason as cancelReason',
-  'bookings.cancel_fee_cents as cancelFeeCents',
-  'bookings.policy_version as policyVersion',
   'bookings.no_show_by as noShowBy',
   'bookings.version',
   'bookings.created_at as createdAt',
@@ -52,6 +41,29 @@ const ids = sql<string>`any(${parameter<string[]>(1, 'uuid[]')})`
 
 export const bookingById = readById<BookingRow>(
   prepare(db.selectFrom('bookings.bookings as bookings').select(bookingColumns).where('bookings.id', '=', ids)),
+)
+
+/** Apart, because they are asked for seldom, and a page of bookings is read as fast as its rows are narrow. */
+export const bookingTermsById = readById<BookingTermsRow>(
+  prepare(
+    db
+      .selectFrom('bookings.bookings as bookings')
+      .select([
+        'bookings.id',
+        'bookings.subtotal_cents as subtotalCents',
+        'bookings.travel_cents as travelCents',
+        'bookings.discount_cents as discountCents',
+        'bookings.tax_cents as taxCents',
+        'bookings.tax_included as taxIncluded',
+        'bookings.tip_cents as tipCents',
+        'bookings.deposit_cents as depositCents',
+        'bookings.currency',
+        'bookings.price_book_version as priceBookVersion',
+        'bookings.policy_version as policyVersion',
+        'bookings.cancel_fee_cents as cancelFeeCents',
+      ])
+      .where('bookings.id', '=', ids),
+  ),
 )
 
 export function bookingSort(key: 'startsAt' | 'createdAt', direction: 'asc' | 'desc'): Sort<BookingRow> {
@@ -92,10 +104,10 @@ export interface BookingList {
 
 /** Built once: reading its columns takes longer than all the rest of a list. */
 const allBookings = db.selectFrom('bookings.bookings as bookings').select(bookingColumns)
+const bookingsOf = fixSelection<BookingRow>((stationId) => allBookings.where('bookings.station_id', '=', stationId))
 
 function toList({ stationIds, filter }: BookingList) {
-  const select = (stationId: RawBuilder<string>) => allBookings.where('bookings.station_id', '=', stationId)
-  return { scopeIds: stationIds, select, conditions: conditionsOf(filter) }
+  return { scopeIds: stationIds, select: bookingsOf, conditions: conditionsOf(filter) }
 }
 
 export function listBookings(session: Session, list: BookingList, sort: Sort<BookingRow>, page: PageRequest) {

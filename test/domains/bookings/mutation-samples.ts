@@ -100,7 +100,7 @@ const availabilitySamples: MutationSamples = {
   },
 }
 
-const FEED = 'calendarFeed { id name rotatedAt revokedAt }'
+const FEED = 'calendarFeed { id name }'
 
 async function newFeed({ gateway, manager, stationId }: BookingScene) {
   const input = { name: 'Station', stationId: publicId('station', stationId) }

@@ -74,9 +74,23 @@ describe('createCalendarFeed', () => {
     expect(row?.hash).toEqual(createHash('sha256').update(tokenOf(made.url)).digest())
   })
 
-  it('is nowhere in the database in clear, the audit log included', async () => {
-    const { url } = await changeFeed(scene.gateway, 'create', station, (await reader()).token)
-    const token = tokenOf(url)
+  it('is nowhere in the database in clear, the audit log and kept answers included', async () => {
+    const { token: bearer } = await reader()
+    const { body } = await scene.gateway.request<{ createCalendarFeed: { url: string } }>({
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${bearer}`,
+        'idempotency-key': 'one-calendar-feed',
+      },
+      body: JSON.stringify({
+        query: `mutation ($input: CreateCalendarFeedInput!) { createCalendarFeed(input: $input) {
+          ... on CreateCalendarFeedPayload { url } } }`,
+        variables: { input: station },
+      }),
+    })
+    const token = tokenOf(body.data?.createCalendarFeed.url ?? '')
+    expect(await scene.gateway.sql('select 1 from events.idempotency_keys')).toHaveLength(1)
     expect(token).toHaveLength(43)
     const tables = await scene.gateway.sql<{ name: string }>(
       `select oid::regclass::text as name from pg_class where relkind in ('r', 'p') and not relispartition

@@ -2,14 +2,14 @@ import { NotFoundError, UnauthenticatedError, ValidationError } from '#kernel/er
 import { parseInput } from '#kernel/validation.ts'
 import { actorOf, requireAt } from '#kernel/viewer.ts'
 import { createSecretToken } from '#platform/crypto/secret-tokens.ts'
-import type { Transaction } from '#platform/database/unit-of-work.ts'
+import type { Session } from '#platform/database/rows.ts'
 import { newId } from '#platform/new-id.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { newCalendarFeed } from '../../model/feeds/feed-input.ts'
 import { requireRoom } from '../../model/feeds/feed-limits.ts'
-import { lockResource } from '../../store/availability/resource-writes.ts'
 import { countLiveFeeds } from '../../store/feeds/calendar-feed-reads.ts'
 import { insertCalendarFeed, lockFeedsOfStation } from '../../store/feeds/calendar-feed-writes.ts'
+import { resourceById } from '../../store/resource-reads.ts'
 
 export interface CreateCalendarFeedInput {
   /** One of the two. */
@@ -39,7 +39,7 @@ export async function createCalendarFeed(
   const { token, tokenHash } = createSecretToken()
   const calendarFeedId = newId()
   await unitOfWork.run(viewer, async (transaction) => {
-    const subject = await findSubject(context, transaction, input)
+    const subject = await findSubject(context, transaction.session, input)
     const { stationId } = subject
     await lockFeedsOfStation(transaction, stationId)
     requireRoom(await countLiveFeeds(transaction.session, { stationId, userId: createdById }))
@@ -51,7 +51,7 @@ export async function createCalendarFeed(
 
 async function findSubject(
   { viewer }: UseCaseContext,
-  transaction: Transaction,
+  session: Session,
   { stationId, resourceId, onlyOwn }: Omit<CreateCalendarFeedInput, 'fields'>,
 ): Promise<{ stationId: string; resourceId: string | null }> {
   if (stationId !== null && resourceId === null) {
@@ -62,7 +62,7 @@ async function findSubject(
     const message = onlyOwn ? 'must be given' : 'Give either stationId or resourceId.'
     throw new ValidationError([{ path: onlyOwn ? ['resourceId'] : [], message }])
   }
-  const resource = await lockResource(transaction, resourceId)
+  const [resource] = await resourceById.readAll(session, [resourceId])
   if (!resource?.isActive || (onlyOwn && resource.userId !== actorOf(viewer))) {
     throw new NotFoundError('resource', ['resourceId'])
   }

@@ -19,23 +19,21 @@ const ofBooking = sql`'BOOKING' as type, bookings.id, bookings.starts_at as "sta
   bookings.kind::text as kind, bookings.status::text as status, bookings.hold_expires_at as "holdExpiresAt",
   bookings.adults + bookings.children as guests`
 
-/** Of what the source selects the nearest on either side of now. */
-function nearest(source: RawBuilder<unknown>, column: string): RawBuilder<unknown> {
-  const at = sql.ref(`${column}.starts_at`)
-  const id = sql.ref(`${column}.id`)
+/** Of what the source selects, which ends with its conditions, the nearest on either side of now by the times of a table. */
+function nearest(source: RawBuilder<unknown>, table: string): RawBuilder<unknown> {
+  const at = sql.ref(`${table}.starts_at`)
+  const id = sql.ref(`${table}.id`)
   return sql`(${source} and ${at} >= ${now} and ${at} < ${until} order by ${at}, ${id} limit ${limit})
     union all (${source} and ${at} >= ${from} and ${at} < ${now} order by ${at} desc, ${id} desc limit ${limit})`
 }
 
+const ofStation = sql`select ${ofBooking} from bookings.bookings as bookings where bookings.station_id = ${stationId}`
+
 const entriesOfStation = prepare<FeedEntry>({
-  compile: () =>
-    nearest(
-      sql`select ${ofBooking} from bookings.bookings as bookings where bookings.station_id = ${stationId}`,
-      'bookings',
-    ).compile(db) as never,
+  compile: () => sql<FeedEntry>`${nearest(ofStation, 'bookings')}`.compile(db),
 })
 
-/** What the resource has time for, of the allocations that meet the condition. */
+/** The bookings for which the resource has or had time, by allocations that meet the condition. */
 const jobs = (condition: RawBuilder<unknown>) => sql`select ${ofBooking} from bookings.allocations as allocations
   join bookings.bookings as bookings on bookings.id = allocations.booking_id
   where allocations.station_id = ${stationId} and allocations.resource_id = ${resourceId}

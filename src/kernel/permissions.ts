@@ -39,6 +39,8 @@ export const permissions = {
   'bookings:timeoff:approve': 'See all time off of a station, and decide on it.',
   'bookings:policy:manage': 'Set the booking policy of a station.',
   'bookings:policy:waive': 'Waive the fee of a cancellation, and the limits of moving a booking.',
+  'bookings:stats:read': 'See statistics of bookings and what they bring in.',
+  'bookings:feed:manage': 'See and end the calendar feeds of everybody at a station.',
   'bookings:resource:manage': 'Add, change and retire what a station books out.',
   'support:escalation:read': 'See escalations and receive their alerts.',
   'support:escalation:create': 'Open escalations.',

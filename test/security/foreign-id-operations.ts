@@ -18,6 +18,7 @@ export interface Ids {
   apiKey: string
   override: string
   timeOff: string
+  calendarFeed: string
 }
 
 /** What each of them is the id of. */
@@ -38,6 +39,7 @@ export const kinds = {
   apiKey: 'API key',
   override: 'availability override',
   timeOff: 'time off',
+  calendarFeed: 'calendar feed',
 } as const satisfies Record<keyof Ids, IdKind>
 
 export interface IdOperation {
@@ -72,6 +74,7 @@ export function operationsWith(own: Ids, other: Ids): IdOperation[] {
     ...customerOperations(own, other),
     ...availabilityOperations(own, other),
     ...keyOperations(own, other),
+    ...feedOperations(other),
     ...staffOperations(own, other),
   ]
   return [...nodeOperations(other), ...operations]
@@ -200,6 +203,17 @@ function keyOperations(own: Ids, { organization, station, apiKey }: Ids): IdOper
   ]
 }
 
+function feedOperations({ station, resource, calendarFeed }: Ids): IdOperation[] {
+  return [
+    filtered('calendarFeeds', 'station', 'CalendarFeedFilter', station),
+    filtered('calendarFeeds', 'resource', 'CalendarFeedFilter', resource),
+    mutation('createCalendarFeed', 'calendarFeed { id }', { name: 'Station', stationId: station }),
+    mutation('createCalendarFeed', 'calendarFeed { id }', { name: 'Chef', resourceId: resource }),
+    mutation('rotateCalendarFeed', 'calendarFeed { id }', { calendarFeedId: calendarFeed }),
+    mutation('revokeCalendarFeed', 'calendarFeed { id }', { calendarFeedId: calendarFeed }),
+  ]
+}
+
 function customerOperations(own: Ids, other: Ids): IdOperation[] {
   const { station, customer, booking, escalation, resource, serviceItem, user } = other
   const newBooking = { ...WINDOW, stationId: own.station, customerId: own.customer, kind: 'CATERING', adults: 2 }
@@ -283,6 +297,7 @@ function availabilityOperations(own: Ids, other: Ids): IdOperation[] {
     look('service item', { serviceItemIds: [serviceItem] }),
     look('resource', { resourceIds: [resource] }),
     look('booking', { rescheduleOf: booking }),
+    ...overviews(own, other),
     mutation('holdSlot', 'booking { id }', { ...held, stationId: station }),
     mutation('holdSlot', 'booking { id }', { ...held, customerId: customer }),
     mutation('holdSlot', 'booking { id }', { ...held, resourceIds: [resource] }),
@@ -302,6 +317,28 @@ function availabilityOperations(own: Ids, other: Ids): IdOperation[] {
     mutation('declineTimeOff', 'timeOff { id }', { timeOffId: timeOff, ...change }),
     mutation('cancelTimeOff', 'timeOff { id }', { timeOffId: timeOff, ...change }),
     mutation('setBookingPolicy', 'station { id }', { stationId: station, expectedVersion: 0, horizonDays: 30_000 }),
+  ]
+}
+
+function overviews(own: Ids, { station, resource }: Ids): IdOperation[] {
+  const calendar = (name: string, ids: object): IdOperation => ({
+    name: `calendar by ${name}`,
+    query: `query ($from: DateTime!, $until: DateTime!, $limit: Int!, $stationIds: [ID!], $resourceIds: [ID!]) {
+      calendar(from: $from, until: $until, limit: $limit, stationIds: $stationIds, resourceIds: $resourceIds) {
+        stations { id } resources { resource { id } } bookings { resourceIds booking { id } }
+        travel { resourceId } blocks { resourceId } timeOff { resourceId } } }`,
+    variables: { from: '2092-12-31T00:00:00.000Z', until: '2093-02-01T00:00:00.000Z', limit: 20, ...ids },
+  })
+  return [
+    calendar('station', { stationIds: [station] }),
+    calendar('resource', { stationIds: [own.station], resourceIds: [resource] }),
+    {
+      name: 'bookingStats',
+      query: `query ($fromDate: LocalDate!, $untilDate: LocalDate!, $stationIds: [ID!]) {
+        bookingStats(fromDate: $fromDate, untilDate: $untilDate, stationIds: $stationIds, groupBy: MONTH) {
+          total { bookings money { booked { amountCents } } } periods { figures { bookings } } } }`,
+      variables: { fromDate: '2092-12-31', untilDate: '2093-07-15', stationIds: [station] },
+    },
   ]
 }
 

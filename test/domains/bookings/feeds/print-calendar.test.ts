@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Calendar, type CalendarEvent, printCalendar } from '#domains/bookings/model/feeds/calendar.ts'
+import type { Calendar, CalendarEvent } from '#domains/bookings/model/feeds/calendar.ts'
+import { printCalendar } from '#domains/bookings/use-cases/feeds/print-calendar.ts'
 import { parseCalendar } from '../../../support/calendar-file.ts'
 
 const event: CalendarEvent = {

@@ -13,6 +13,7 @@ import { limits } from '#graphql/limits.ts'
 import type { Engine } from '#graphql/prepared-operations.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { greatCircleTimes, type TravelTimes } from '#kernel/travel-times.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import { Closings } from '#platform/closings.ts'
 import type { PersistedOperationsConfig } from '#platform/config.ts'
@@ -79,6 +80,8 @@ export interface GatewayOptions {
   appUrl: string
   /** Between two sweeps of holds that have run out; 15 seconds when it is not given, and null sweeps none. */
   holdSweepMs?: number | null
+  /** How long ways take; as the crow flies when it is not given. */
+  travelTimes?: TravelTimes
   /** What everybody may spend. */
   allowances: Allowances
   /** How long an operation may take, in place of the limit for everybody. */
@@ -195,6 +198,7 @@ function createPlatform(options: GatewayOptions, pool: GatewayPool, eventLog: Ev
     identityProviders: new IdentityProviders(options.identityProviders, clock, log),
     stations: stationDirectory,
     coupons: noCoupons,
+    travelTimes: options.travelTimes ?? greatCircleTimes,
     closings: new Closings(),
     postbox,
     appUrl,

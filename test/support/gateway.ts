@@ -98,6 +98,7 @@ export interface TestGatewayOptions
       | 'production'
       | 'schemaOf'
       | 'secrets'
+      | 'travelTimes'
     >
   > {
   clock?: Clock

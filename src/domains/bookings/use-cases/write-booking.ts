@@ -13,6 +13,7 @@ import type { BookingPrice } from '../model/pricing/price-booking.ts'
 import { bookingReference } from '../model/reference.ts'
 import { insertAllocations } from '../store/allocation-writes.ts'
 import { findUnusedReference, insertBooking, insertItems, insertStatusChange } from '../store/booking-writes.ts'
+import { type ResourceLeg, writeLegs } from '../store/travel-leg-writes.ts'
 import { appendBookingEvent } from './append-booking-event.ts'
 import type { sealVenue } from './seal-venue.ts'
 
@@ -29,6 +30,8 @@ export interface BookingDraft {
   fields: TimedBooking
   venue: ReturnType<typeof sealVenue>
   opening: Opening
+  /** The ways to it and from it. */
+  legs: readonly ResourceLeg[]
   /** Those of its resources that are not free, and why it gets them all the same. */
   overbookedIds: readonly string[]
   overbookReason: string | null
@@ -48,7 +51,7 @@ interface Circumstances {
 export async function writeBooking(
   context: UseCaseContext,
   transaction: Transaction,
-  { id, fields, venue, opening, overbookedIds, overbookReason }: BookingDraft,
+  { id, fields, venue, opening, legs, overbookedIds, overbookReason }: BookingDraft,
   { station, price, version: priceBookVersion, now, policyVersion }: Circumstances,
 ): Promise<void> {
   const { startsAt, endsAt, customerId, kind, adults, children, source, resourceIds } = fields
@@ -77,6 +80,7 @@ export async function writeBooking(
     createdAt: now,
     updatedAt: now,
   })
+  await writeLegs(transaction, { stationId, legs, at: now })
   const claim = { ids: resourceIds.map(() => newId()), resourceIds, startsAt, endsAt, ...claimIn(status) }
   await insertAllocations(transaction, { ...claim, stationId, bookingId: id, overbookedIds, createdAt: now })
   const lines = priceLines.map((line) => ({ ...line, id: newId() }))

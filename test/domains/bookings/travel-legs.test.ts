@@ -160,6 +160,19 @@ describe('a leg', () => {
     expect(await legsOf(scene, chefId)).toEqual([leg(lastId, 6, 59)])
   })
 
+  it('gives its time to a longer one that begins before the job that has gone from in between', async () => {
+    const { chefId, firstId, lastId } = await twoJobs()
+    const betweenId = await book([chefId], [5.25, 5.5], HALFWAY)
+    expect(await legsOf(scene, chefId)).toEqual([leg(betweenId, 5.25, 30), leg(lastId, 6, 30)])
+    await rescheduleBooking(asGateway(scene), {
+      bookingId: betweenId,
+      expectedVersion: 1,
+      startsAt: hoursLater(-3),
+      endsAt: hoursLater(-2),
+    })
+    expect(await legsOf(scene, chefId)).toEqual([leg(firstId, 0, 30), leg(lastId, 6, 59)])
+  })
+
   it('comes with a chef who is given to the booking, and goes with one who is taken off it, again and again', async () => {
     const { chefId, lastId } = await twoJobs()
     const otherId = await addChef(scene)

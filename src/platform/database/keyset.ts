@@ -36,10 +36,17 @@ export interface Selection<Row> extends Expression<Row> {
 /** Selects the rows of one scope: a station, an organization, a parent. */
 export type ScopedSelection<Row> = (scopeId: RawBuilder<string>) => Selection<Row>
 
+/** A selection without values of its own. Its pages without conditions are built once: that takes longer than to run one. */
+export type FixedSelection<Row> = ScopedSelection<Row> & { readonly pages: Map<string, Statement<Row>> }
+
+export function fixSelection<Row>(select: ScopedSelection<Row>): FixedSelection<Row> {
+  return Object.assign(select, { pages: new Map<string, Statement<Row>>() })
+}
+
 /** A list over several scopes, with the conditions that its rows have to meet. */
 export interface List<Row> {
   scopeIds: readonly string[]
-  select: ScopedSelection<Row>
+  select: ScopedSelection<Row> | FixedSelection<Row>
   conditions?: readonly Condition[]
 }
 
@@ -60,8 +67,12 @@ export async function listPage<Row>(
   session: Session,
   list: List<Row> & { sort: Sort<Row>; page: PageRequest },
 ): Promise<Page<Row>> {
-  const { page, sort } = list
-  const plan = planFilter(list.conditions ?? [], list.scopeIds, sort.keys[0] ?? null)
+  const { page, sort, conditions = [] } = list
+  if ('pages' in list.select && conditions.length === 0 && !page.cursor?.includes(null)) {
+    const values = [list.scopeIds, page.limit + 1, ...(page.cursor ?? [])]
+    return cutPage(await session.run(plainPage(list.select, sort, page), values), page)
+  }
+  const plan = planFilter(conditions, list.scopeIds, sort.keys[0] ?? null)
   const selection = meeting(list.select, plan)
   const limit = sql<number>`${page.limit + 1}::int`
   const rows = nearest(selection, {
@@ -73,6 +84,43 @@ export async function listPage<Row>(
   const query = sql<Row>`select page.* from ${scopesOf(plan)}
     cross join lateral (${rows}) as page order by ${orderOf(sort, page.direction, 'name')} limit ${limit}`
   return cutPage(await session.query(query.compile(db), { planAnew: plan.dependsOnValues }), page)
+}
+
+/** Values: the scopes' ids, the limit, then the cursor's keys, none of which may be null. */
+function plainPage<Row>(
+  select: FixedSelection<Row>,
+  sort: Sort<Row>,
+  { direction, cursor }: PageRequest,
+): Statement<Row> {
+  const keys = sort.keys.map(({ column }) => column).join()
+  const kind = `${keys} ${sort.direction} ${direction} ${cursor === null}`
+  const known = select.pages.get(kind)
+  if (known) return known
+  const statement = preparePage(select, sort, { direction, besideCursor: cursor !== null, isMerged: true })
+  select.pages.set(kind, statement)
+  return statement
+}
+
+interface PageKind {
+  direction: PageRequest['direction']
+  besideCursor: boolean
+  /** Whether the nearest of all scopes are the page, or those of each scope are one. */
+  isMerged: boolean
+  /** How many values the selection names as parameters, from 3 on. */
+  givenCount?: number
+}
+
+function preparePage<Row>(select: ScopedSelection<Row>, sort: Sort<Row>, kind: PageKind): Statement<Row> {
+  const { direction, besideCursor, isMerged, givenCount = 0 } = kind
+  const cursor = besideCursor ? sort.keys.map(({ type }, at) => parameter(at + 3 + givenCount, typeName(type))) : null
+  const limit = parameter<number>(2, 'int')
+  const rows = nearest(select(sql.ref('scope.id')), { sort, direction, cursor, limit })
+  const order = isMerged ? sql`order by ${orderOf(sort, direction, 'name')} limit ${limit}` : sql``
+  return prepare<Row>({
+    compile: () =>
+      sql<Row>`select page.* from unnest(${parameter(1, 'uuid[]')}) as scope(id)
+        cross join lateral (${rows}) as page ${order}`.compile(db),
+  })
 }
 
 /** How many rows the list has over all stations. */
@@ -115,17 +163,8 @@ export function typedKeys<Row>(sort: Sort<Row>, cursor: readonly (string | null)
  * selection names them as parameters from 3 on), then the cursor's keys, none of which may be null.
  */
 export function prepareEdge<Row>(select: ScopedSelection<Row>, sort: Sort<Row>, givenCount = 0): EdgeStatements<Row> {
-  const variant = (direction: PageRequest['direction'], besideCursor: boolean): Statement<Row> => {
-    const cursor = besideCursor ? sort.keys.map(({ type }, at) => parameter(at + 3 + givenCount, typeName(type))) : null
-    const limit = parameter<number>(2, 'int')
-    const rows = nearest(select(sql.ref('scope.id')), { sort, direction, cursor, limit })
-    return prepare<Row>({
-      compile: () =>
-        sql<Row>`select page.* from unnest(${parameter(1, 'uuid[]')}) as scope(id) cross join lateral (${rows}) as page`.compile(
-          db,
-        ),
-    })
-  }
+  const variant = (direction: PageRequest['direction'], besideCursor: boolean) =>
+    preparePage(select, sort, { direction, besideCursor, isMerged: false, givenCount })
   return {
     forward: variant('forward', false),
     forwardAfter: variant('forward', true),

@@ -1,8 +1,8 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { PageRequest } from '#kernel/page.ts'
 import type { PersonalField } from '#kernel/personal-field.ts'
 import { columnsOf, defineFilter, type FilterOf } from '#platform/database/filters.ts'
-import { countList, listPage, type Sort } from '#platform/database/keyset.ts'
+import { countList, fixSelection, listPage, type Sort } from '#platform/database/keyset.ts'
 import { readById } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
@@ -53,10 +53,10 @@ export interface PiiAccessList {
   stationIds: readonly string[]
   filter: FilterOf<typeof filterColumns> | null
 }
+const accessesOf = fixSelection<PiiAccessRow>((stationId) => allAccesses.where('accesses.station_id', '=', stationId))
 
 function toList({ stationIds, filter }: PiiAccessList) {
-  const select = (stationId: RawBuilder<string>) => allAccesses.where('accesses.station_id', '=', stationId)
-  return { scopeIds: stationIds, select, conditions: conditionsOf(filter) }
+  return { scopeIds: stationIds, select: accessesOf, conditions: conditionsOf(filter) }
 }
 
 export function listPiiAccesses(session: Session, list: PiiAccessList, sort: Sort<PiiAccessRow>, page: PageRequest) {

@@ -1,9 +1,9 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { PageRequest } from '#kernel/page.ts'
 import { enumType } from '#platform/database/column-types.ts'
 import { columnsOf, defineFilter, type FilterOf } from '#platform/database/filters.ts'
 import { RowOperation } from '#platform/database/generated/tables/audit.ts'
-import { countList, listPage, type Sort } from '#platform/database/keyset.ts'
+import { countList, fixSelection, listPage, type Sort } from '#platform/database/keyset.ts'
 import { readById } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
@@ -88,10 +88,10 @@ export interface RowChangeList {
   scopeIds: readonly string[]
   filter: FilterOf<typeof filterColumns> | null
 }
+const changesOf = fixSelection<RowChangeRow>((scopeId) => allChanges.where('changes.scope_id', '=', scopeId))
 
 function toList({ scopeIds, filter }: RowChangeList) {
-  const select = (scopeId: RawBuilder<string>) => allChanges.where('changes.scope_id', '=', scopeId)
-  return { scopeIds, select, conditions: conditionsOf(filter) }
+  return { scopeIds, select: changesOf, conditions: conditionsOf(filter) }
 }
 
 export function listRowChanges(session: Session, list: RowChangeList, sort: Sort<RowChangeRow>, page: PageRequest) {

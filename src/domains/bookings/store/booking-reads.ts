@@ -1,9 +1,9 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { PageRequest } from '#kernel/page.ts'
 import { enumType } from '#platform/database/column-types.ts'
 import { columnsOf, defineFilter, type FilterOf } from '#platform/database/filters.ts'
 import { BookingKind, BookingStatus } from '#platform/database/generated/tables/bookings.ts'
-import { countList, listPage, prepareEdge, type Sort } from '#platform/database/keyset.ts'
+import { countList, fixSelection, listPage, prepareEdge, type Sort } from '#platform/database/keyset.ts'
 import { countByParent, EdgeRead, readById } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
@@ -92,10 +92,10 @@ export interface BookingList {
 
 /** Built once: reading its columns takes longer than all the rest of a list. */
 const allBookings = db.selectFrom('bookings.bookings as bookings').select(bookingColumns)
+const bookingsOf = fixSelection<BookingRow>((stationId) => allBookings.where('bookings.station_id', '=', stationId))
 
 function toList({ stationIds, filter }: BookingList) {
-  const select = (stationId: RawBuilder<string>) => allBookings.where('bookings.station_id', '=', stationId)
-  return { scopeIds: stationIds, select, conditions: conditionsOf(filter) }
+  return { scopeIds: stationIds, select: bookingsOf, conditions: conditionsOf(filter) }
 }
 
 export function listBookings(session: Session, list: BookingList, sort: Sort<BookingRow>, page: PageRequest) {

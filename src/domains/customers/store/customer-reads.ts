@@ -1,7 +1,7 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import type { PageRequest } from '#kernel/page.ts'
 import { columnsOf, defineFilter, type FilterOf } from '#platform/database/filters.ts'
-import { countList, listPage, type Sort } from '#platform/database/keyset.ts'
+import { countList, fixSelection, listPage, type Sort } from '#platform/database/keyset.ts'
 import { readById } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
@@ -91,10 +91,10 @@ function hasTag({ has }: { has?: string | null | undefined }) {
 
 /** Built once: reading its columns takes longer than all the rest of a list. */
 const allCustomers = db.selectFrom('customers.customers as customers').select(customerColumns)
+const customersOf = fixSelection<CustomerRow>((stationId) => allCustomers.where('customers.station_id', '=', stationId))
 
 function toList({ stationIds, filter }: CustomerList) {
-  const select = (stationId: RawBuilder<string>) => allCustomers.where('customers.station_id', '=', stationId)
-  return { scopeIds: stationIds, select, conditions: conditionsOf(filter) }
+  return { scopeIds: stationIds, select: customersOf, conditions: conditionsOf(filter) }
 }
 
 export function listCustomers(session: Session, list: CustomerList, sort: Sort<CustomerRow>, page: PageRequest) {

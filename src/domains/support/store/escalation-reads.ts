@@ -1,9 +1,9 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { PageRequest } from '#kernel/page.ts'
 import { enumType } from '#platform/database/column-types.ts'
 import { columnsOf, defineFilter, type FilterOf } from '#platform/database/filters.ts'
 import { EscalationPriority, EscalationStatus } from '#platform/database/generated/tables/support.ts'
-import { countList, listPage, type Sort } from '#platform/database/keyset.ts'
+import { countList, fixSelection, listPage, type Sort } from '#platform/database/keyset.ts'
 import { readById } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
@@ -80,10 +80,12 @@ export interface EscalationList {
 
 /** Built once: reading its columns takes longer than all the rest of a list. */
 const allEscalations = db.selectFrom('support.escalations as escalations').select(escalationColumns)
+const escalationsOf = fixSelection<EscalationRow>((stationId) =>
+  allEscalations.where('escalations.station_id', '=', stationId),
+)
 
 function toList({ stationIds, filter }: EscalationList) {
-  const select = (stationId: RawBuilder<string>) => allEscalations.where('escalations.station_id', '=', stationId)
-  return { scopeIds: stationIds, select, conditions: conditionsOf(filter) }
+  return { scopeIds: stationIds, select: escalationsOf, conditions: conditionsOf(filter) }
 }
 
 export function listEscalations(session: Session, list: EscalationList, sort: Sort<EscalationRow>, page: PageRequest) {

@@ -165,7 +165,7 @@ describe('whatever is done to bookings', () => {
           legs += await expectTrueLegs(story)
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 20 },
     )
     expect(legs).toBeGreaterThan(100)
   }, 240_000)
@@ -182,7 +182,7 @@ describe('whatever is done to bookings', () => {
           await expectTrueLegs(story)
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 20 },
     )
   }, 240_000)
 })

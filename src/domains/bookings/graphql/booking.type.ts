@@ -23,6 +23,7 @@ import { bookingById } from '../store/booking-reads.ts'
 import { BookingKind, BookingSource, BookingStatus, CancelledBy, NoShowBy } from './booking-enums.ts'
 import { BookingItem } from './booking-item.type.ts'
 import { BookingStatusChangeConnection } from './booking-status-change.type.ts'
+import { termsOf } from './booking-terms.ts'
 import { mayMeet, openVenue } from './open-venue.ts'
 import { readable } from './own-bookings.ts'
 import { amountFields } from './pricing/amount.fields.ts'
@@ -104,25 +105,24 @@ Booking.implement({
       description: 'What the total consists of, as it was when it was booked; at most 58 lines.',
       resolve: async ({ id }, _args, { reads }) => [...(await reads.load(linesOfBooking, id))],
     }),
-    ...amountFields(t),
+    ...amountFields(t, termsOf),
     tip: t.field({
       type: Money,
       description: 'What the customer gives besides.',
-      resolve: ({ tipCents, currency }) => ({ amountCents: tipCents, currency }),
+      resolve: async (row, _args, context) => {
+        const { tipCents, currency } = await termsOf(row, context)
+        return { amountCents: tipCents, currency }
+      },
     }),
     total: t.field({
       type: Money,
       description: 'What the customer pays in all, the tip included.',
       resolve: ({ totalCents, currency }) => ({ amountCents: totalCents, currency }),
     }),
-    deposit: t.field({
-      type: Money,
-      description: 'What of the total is to be paid ahead.',
-      resolve: ({ depositCents, currency }) => ({ amountCents: depositCents, currency }),
-    }),
-    priceBookVersion: t.exposeInt('priceBookVersion', {
+    priceBookVersion: t.int({
       nullable: true,
       description: 'The version of the prices of the business that it was priced from; null for bookings of before.',
+      resolve: async (row, _args, context) => (await termsOf(row, context)).priceBookVersion,
     }),
     chefs: t.field({
       subGraphs: inApps,
@@ -176,8 +176,10 @@ Booking.implement({
       type: Money,
       nullable: true,
       description: 'What calling it off has cost; null unless it is CANCELLED.',
-      resolve: ({ cancelFeeCents, currency }) =>
-        cancelFeeCents === null ? null : { amountCents: cancelFeeCents, currency },
+      resolve: async (row, _args, context) => {
+        const { cancelFeeCents, currency } = await termsOf(row, context)
+        return cancelFeeCents === null ? null : { amountCents: cancelFeeCents, currency }
+      },
     }),
     noShowBy: t.expose('noShowBy', {
       type: NoShowBy,

@@ -7,7 +7,7 @@ import { countList, fixSelection, listPage, prepareEdge, type Sort } from '#plat
 import { countByParent, EdgeRead, readById } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
-import type { BookingRow } from './booking-rows.ts'
+import type { BookingRow, BookingTermsRow } from './booking-rows.ts'
 
 const bookingColumns = [
   'bookings.id',
@@ -23,16 +23,7 @@ const bookingColumns = [
   'bookings.children',
   'bookings.data_key_wrapped as dataKeyWrapped',
   'bookings.venue_address_enc as venueAddressEnc',
-  'bookings.subtotal_cents as subtotalCents',
-  'bookings.travel_cents as travelCents',
-  'bookings.discount_cents as discountCents',
-  'bookings.tax_cents as taxCents',
-  'bookings.tax_included as taxIncluded',
-  'bookings.tip_cents as tipCents',
-  'bookings.rounding_cents as roundingCents',
   'bookings.total_cents as totalCents',
-  'bookings.deposit_cents as depositCents',
-  'bookings.price_book_version as priceBookVersion',
   'bookings.currency',
   'bookings.source',
   'bookings.special_requests as specialRequests',
@@ -40,8 +31,6 @@ const bookingColumns = [
   'bookings.hold_expires_at as holdExpiresAt',
   'bookings.cancelled_by as cancelledBy',
   'bookings.cancel_reason as cancelReason',
-  'bookings.cancel_fee_cents as cancelFeeCents',
-  'bookings.policy_version as policyVersion',
   'bookings.no_show_by as noShowBy',
   'bookings.version',
   'bookings.created_at as createdAt',
@@ -52,6 +41,29 @@ const ids = sql<string>`any(${parameter<string[]>(1, 'uuid[]')})`
 
 export const bookingById = readById<BookingRow>(
   prepare(db.selectFrom('bookings.bookings as bookings').select(bookingColumns).where('bookings.id', '=', ids)),
+)
+
+/** Apart, because they are asked for seldom, and a page of bookings is read as fast as its rows are narrow. */
+export const bookingTermsById = readById<BookingTermsRow>(
+  prepare(
+    db
+      .selectFrom('bookings.bookings as bookings')
+      .select([
+        'bookings.id',
+        'bookings.subtotal_cents as subtotalCents',
+        'bookings.travel_cents as travelCents',
+        'bookings.discount_cents as discountCents',
+        'bookings.tax_cents as taxCents',
+        'bookings.tax_included as taxIncluded',
+        'bookings.tip_cents as tipCents',
+        'bookings.deposit_cents as depositCents',
+        'bookings.currency',
+        'bookings.price_book_version as priceBookVersion',
+        'bookings.policy_version as policyVersion',
+        'bookings.cancel_fee_cents as cancelFeeCents',
+      ])
+      .where('bookings.id', '=', ids),
+  ),
 )
 
 export function bookingSort(key: 'startsAt' | 'createdAt', direction: 'asc' | 'desc'): Sort<BookingRow> {

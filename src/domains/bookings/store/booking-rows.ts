@@ -24,16 +24,7 @@ export interface BookingRow {
   children: number
   dataKeyWrapped: Buffer | null
   venueAddressEnc: Buffer | null
-  subtotalCents: number
-  travelCents: number
-  discountCents: number
-  taxCents: number
-  taxIncluded: boolean
-  tipCents: number
-  roundingCents: number
   totalCents: number
-  depositCents: number
-  priceBookVersion: number | null
   currency: string
   source: BookingSource
   specialRequests: string | null
@@ -41,13 +32,27 @@ export interface BookingRow {
   holdExpiresAt: Date | null
   cancelledBy: CancelledBy | null
   cancelReason: string | null
-  cancelFeeCents: number | null
-  /** By which it was made or last moved; null where the station had none. */
-  policyVersion: number | null
   noShowBy: NoShowBy | null
   version: number
   createdAt: Date
   updatedAt: Date
+}
+
+/** What a booking was agreed by: what its total comes from, by which prices and which policy. */
+export interface BookingTermsRow {
+  id: string
+  subtotalCents: number
+  travelCents: number
+  discountCents: number
+  taxCents: number
+  taxIncluded: boolean
+  tipCents: number
+  depositCents: number
+  currency: string
+  priceBookVersion: number | null
+  /** By which it was made or last moved; null where the station had none. */
+  policyVersion: number | null
+  cancelFeeCents: number | null
 }
 
 export interface BookingItemRow {

@@ -9,6 +9,7 @@ import { quoteCancellation } from '../../use-cases/policy/cancellation-tokens.ts
 import { policyActorOf } from '../../use-cases/policy/policy-actor.ts'
 import { bookingNode } from '../booking.type.ts'
 import { CancellingParty } from '../booking-enums.ts'
+import { termsOf } from '../booking-terms.ts'
 import { CancellationTermsType } from './cancellation-terms.type.ts'
 
 const CancellationQuote = builder.objectRef<ReturnType<typeof quoteCancellation>>('CancellationQuote').implement({
@@ -46,7 +47,8 @@ builder.queryField('cancellationQuote', (t) =>
       if (!booking || !holdsAt(viewer, 'bookings:booking:cancel', booking.stationId)) return null
       const now = clock.now()
       if (!canBecome(statusAt(booking, now), 'CANCELLED')) return null
-      const policy = await findPolicyOf(reads, booking)
+      const { policyVersion } = await termsOf(booking, context)
+      const policy = await findPolicyOf(reads, { stationId: booking.stationId, policyVersion })
       return quoteCancellation(signedTokens, policy, booking, { actor: policyActorOf(viewer, by), now })
     },
   }),

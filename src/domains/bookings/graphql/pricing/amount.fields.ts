@@ -1,38 +1,37 @@
 import type { ObjectFields } from '#graphql/builder.ts'
+import type { Context } from '#graphql/context.ts'
 import { Money } from '#graphql/money.ts'
 import type { BookingPrice } from '../../model/pricing/price-booking.ts'
 
 type Amounts = Pick<
   BookingPrice,
-  'subtotalCents' | 'discountCents' | 'travelCents' | 'taxCents' | 'taxIncluded' | 'currency'
+  'subtotalCents' | 'discountCents' | 'travelCents' | 'taxCents' | 'taxIncluded' | 'depositCents' | 'currency'
 >
 
 /** What a total comes from, of a price as of a booking. */
-export function amountFields<Shape extends Amounts>(t: ObjectFields<Shape>) {
+export function amountFields<Shape>(
+  t: ObjectFields<Shape>,
+  amountsOf: (parent: Shape, context: Context) => Amounts | Promise<Amounts>,
+) {
+  type Name = Extract<keyof Amounts, `${string}Cents`>
+  const amount = (name: Name, description: string) =>
+    t.field({
+      type: Money,
+      description,
+      resolve: async (parent, _args, context) => {
+        const amounts = await amountsOf(parent, context)
+        return { amountCents: amounts[name], currency: amounts.currency }
+      },
+    })
   return {
-    subtotal: t.field({
-      type: Money,
-      description: 'Guests, items and surcharges, before anything is taken off or put on.',
-      resolve: ({ subtotalCents, currency }) => ({ amountCents: subtotalCents, currency }),
-    }),
-    discount: t.field({
-      type: Money,
-      description: 'What is taken off, as a positive amount.',
-      resolve: ({ discountCents, currency }) => ({ amountCents: discountCents, currency }),
-    }),
-    travel: t.field({
-      type: Money,
-      description: 'For the way beyond the free radius.',
-      resolve: ({ travelCents, currency }) => ({ amountCents: travelCents, currency }),
-    }),
-    tax: t.field({
-      type: Money,
-      description: 'The tax; within the other amounts where taxIncluded says so.',
-      resolve: ({ taxCents, currency }) => ({ amountCents: taxCents, currency }),
-    }),
+    subtotal: amount('subtotalCents', 'Guests, items and surcharges, before anything is taken off or put on.'),
+    discount: amount('discountCents', 'What is taken off, as a positive amount.'),
+    travel: amount('travelCents', 'For the way beyond the free radius.'),
+    tax: amount('taxCents', 'The tax; within the other amounts where taxIncluded says so.'),
     taxIncluded: t.boolean({
       description: 'Whether prices include the tax.',
-      resolve: ({ taxIncluded }) => taxIncluded,
+      resolve: async (parent, _args, context) => (await amountsOf(parent, context)).taxIncluded,
     }),
+    deposit: amount('depositCents', 'What of the total is to be paid ahead.'),
   }
 }

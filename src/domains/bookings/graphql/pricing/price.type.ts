@@ -20,16 +20,11 @@ export const Price = builder.objectRef<BookingPrice>('Price').implement({
       description: 'What the total consists of, at most 58 lines.',
       resolve: ({ lines, currency }) => lines.map((line) => ({ ...line, currency })),
     }),
-    ...amountFields(t),
+    ...amountFields(t, (price) => price),
     total: t.field({
       type: Money,
       description: 'What is to be paid in all.',
       resolve: ({ totalCents, currency }) => ({ amountCents: totalCents, currency }),
-    }),
-    deposit: t.field({
-      type: Money,
-      description: 'What of the total is to be paid ahead.',
-      resolve: ({ depositCents, currency }) => ({ amountCents: depositCents, currency }),
     }),
   }),
 })

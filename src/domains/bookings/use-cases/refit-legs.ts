@@ -8,7 +8,7 @@ import { readOccupations } from '../store/availability/occupation-reads.ts'
 import { policyOfStation } from '../store/availability/policy-reads.ts'
 import { writeLegs } from '../store/travel-leg-writes.ts'
 
-export interface Changed {
+interface Changed {
   stationId: string
   /** Locked. */
   resourceIds: readonly string[]

@@ -142,6 +142,16 @@ describe('a leg', () => {
     expect(rows).toEqual([{ status: 'PENDING' }, { status: 'EXPIRED' }])
   })
 
+  it('to a hold that has run out goes with it where somebody books a job in between, wherever that is', async () => {
+    const chefId = await addChef(scene)
+    await book([chefId], [0, 2], HERE)
+    const holdId = await addHold(scene, job([chefId], [6, 8], THERE))
+    expect(await legsOf(scene, chefId)).toEqual([leg(holdId, 6, 59, 'HELD')])
+    const soon = new Date(Date.now() + 16 * 60_000)
+    await addBooking(scene, job([chefId], [3, 4], null), soon)
+    expect(await legsOf(scene, chefId)).toEqual([])
+  })
+
   it('moves with its job, and what came after the job begins elsewhere', async () => {
     const { chefId, lastId } = await twoJobs()
     const betweenId = await book([chefId], [3, 5], HALFWAY)

@@ -50,10 +50,10 @@ async function lockSlot(context: UseCaseContext, transaction: Transaction, reque
   return { request, resources, availability, ...judgeWindow(availability, toSpan(request), request) }
 }
 
-/** The slot with all from where, and to where, there can be a way: what holds have of that stands in the way of legs. */
-function around({ startsAt, endsAt, task }: SlotRequest): TimeWindow {
-  const reach = task.venue ? TRAVEL_REACH_MS : 0
-  return { startsAt: new Date(startsAt.getTime() - reach), endsAt: new Date(endsAt.getTime() + reach) }
+/** The slot with all from where, and to where, there can be a way: legs follow from what is judged, which no such hold is. */
+function around({ startsAt, endsAt }: SlotRequest): TimeWindow {
+  const [from, until] = [startsAt.getTime() - TRAVEL_REACH_MS, endsAt.getTime() + TRAVEL_REACH_MS]
+  return { startsAt: new Date(from), endsAt: new Date(until) }
 }
 
 function readSlot(

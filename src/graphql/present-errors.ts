@@ -1,5 +1,12 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
-import { CostExceededError, CursorExpiredError, Refusal, RequestError, SlowConsumerError } from '#kernel/errors.ts'
+import {
+  CostExceededError,
+  CursorExpiredError,
+  RangeTooLargeError,
+  Refusal,
+  RequestError,
+  SlowConsumerError,
+} from '#kernel/errors.ts'
 import type { Log } from '#platform/log.ts'
 import { withoutSuggestions } from './hidden-schema.ts'
 
@@ -61,6 +68,7 @@ function details(error: RequestError): Record<string, unknown> {
   return {
     ...(error.retryAfter !== null && { retryAfter: error.retryAfter }),
     ...(error instanceof CostExceededError && { requested: error.requested, limit: error.limit }),
+    ...(error instanceof RangeTooLargeError && { limit: error.limit }),
     ...(error instanceof CursorExpiredError && { oldestCursor: error.oldestCursor }),
     ...(error instanceof SlowConsumerError && { cursor: error.cursor }),
   }

@@ -102,6 +102,19 @@ export class BadInputError extends RequestError {
   readonly status = 400
 }
 
+/** What was asked for holds more than may be answered at once: a shorter range, or less of it, is fine. */
+export class RangeTooLargeError extends RequestError {
+  readonly code = 'RANGE_TOO_LARGE'
+  readonly status = 400
+  /** So many entries there may be. */
+  readonly limit: number
+
+  constructor(entries: string, limit: number, advice: string) {
+    super(`There are more than ${limit} ${entries}: ${advice}`)
+    this.limit = limit
+  }
+}
+
 /** The idempotency key belongs to another request of the same sender. */
 export class IdempotencyKeyReusedError extends RequestError {
   readonly code = 'IDEMPOTENCY_KEY_REUSED'

@@ -39,6 +39,7 @@ export const permissions = {
   'bookings:timeoff:approve': 'See all time off of a station, and decide on it.',
   'bookings:policy:manage': 'Set the booking policy of a station.',
   'bookings:policy:waive': 'Waive the fee of a cancellation, and the limits of moving a booking.',
+  'bookings:stats:read': 'See statistics of bookings and what they bring in.',
   'bookings:resource:manage': 'Add, change and retire what a station books out.',
   'support:escalation:read': 'See escalations and receive their alerts.',
   'support:escalation:create': 'Open escalations.',

@@ -26,6 +26,8 @@ export interface OrganizationRight {
 export interface StationDirectory {
   /** Null for a station that the session's viewer does not see. */
   find(stationId: string, session: Session): Promise<StationFacts | null>
+  /** Those of them that the session's viewer sees, in one statement. */
+  list(stationIds: readonly string[], session: Session): Promise<StationFacts[]>
   /**
    * Whether the viewer holds the permission at a whole organization: at all its stations, and at those that come later.
    */

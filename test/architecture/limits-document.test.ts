@@ -41,6 +41,11 @@ it('docs/limits.md tells the weights as they are', () => {
       row('a page of a list of the root', `${weights.rootConnection}, and its entries`),
       row('`totalCount`', weights.totalCount),
       row('a mutation', weights.mutation),
+      row(
+        'a calendar',
+        `${weights.calendar}, and its entries: up to its \`limit\` of each kind that is selected, ${weights.part} each`,
+      ),
+      row('statistics of bookings', weights.statistics),
       row('a search in encrypted data', weights.search),
       row('an encrypted value', weights.sealed),
       row('an entry of a short list that is read with its owner', weights.part),

@@ -282,6 +282,7 @@ function availabilityOperations(own: Ids, other: Ids): IdOperation[] {
     look('service item', { serviceItemIds: [serviceItem] }),
     look('resource', { resourceIds: [resource] }),
     look('booking', { rescheduleOf: booking }),
+    ...overviews(own, other),
     mutation('holdSlot', 'booking { id }', { ...held, stationId: station }),
     mutation('holdSlot', 'booking { id }', { ...held, customerId: customer }),
     mutation('holdSlot', 'booking { id }', { ...held, resourceIds: [resource] }),
@@ -301,6 +302,28 @@ function availabilityOperations(own: Ids, other: Ids): IdOperation[] {
     mutation('declineTimeOff', 'timeOff { id }', { timeOffId: timeOff, ...change }),
     mutation('cancelTimeOff', 'timeOff { id }', { timeOffId: timeOff, ...change }),
     mutation('setBookingPolicy', 'station { id }', { stationId: station, expectedVersion: 0, horizonDays: 30_000 }),
+  ]
+}
+
+function overviews(own: Ids, { station, resource }: Ids): IdOperation[] {
+  const calendar = (name: string, ids: object): IdOperation => ({
+    name: `calendar by ${name}`,
+    query: `query ($from: DateTime!, $until: DateTime!, $limit: Int!, $stationIds: [ID!], $resourceIds: [ID!]) {
+      calendar(from: $from, until: $until, limit: $limit, stationIds: $stationIds, resourceIds: $resourceIds) {
+        stations { id } resources { resource { id } } bookings { resourceIds booking { id } }
+        travel { resourceId } blocks { resourceId } timeOff { resourceId } } }`,
+    variables: { from: '2092-12-31T00:00:00.000Z', until: '2093-02-01T00:00:00.000Z', limit: 20, ...ids },
+  })
+  return [
+    calendar('station', { stationIds: [station] }),
+    calendar('resource', { stationIds: [own.station], resourceIds: [resource] }),
+    {
+      name: 'bookingStats',
+      query: `query ($fromDate: LocalDate!, $untilDate: LocalDate!, $stationIds: [ID!]) {
+        bookingStats(fromDate: $fromDate, untilDate: $untilDate, stationIds: $stationIds, groupBy: MONTH) {
+          total { bookings money { booked { amountCents } } } periods { figures { bookings } } } }`,
+      variables: { fromDate: '2092-12-31', untilDate: '2093-07-15', stationIds: [station] },
+    },
   ]
 }
 

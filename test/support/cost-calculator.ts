@@ -116,8 +116,8 @@ class Reckoning {
     )
     const inputs = (field.arguments ?? []).map((argument) => this.#input(argument, given.get(argument.name.value)))
     const listSize = directive(field, 'listSize')
-    const count =
-      (pages?.fields.includes(name) ? pages.count : undefined) ?? (listSize?.assumedSize as number | undefined) ?? 1
+    const ownSize = listSize?.assumedSize as number | undefined
+    const count = pages?.fields.includes(name) ? Math.min(pages.count, ownSize ?? 100) : (ownSize ?? 1)
     const selections = nodes.flatMap(({ selectionSet }) => selectionSet ?? [])
     const below = this.#isObject(field.type)
       ? this.#anyObject(nameOf(field.type), selections, pagesOf(listSize, given))
@@ -194,7 +194,7 @@ function pagesOf(listSize: Values | undefined, given: ReadonlyMap<string, unknow
   if (!listSize?.sizedFields) return null
   const sizes = (listSize.slicingArguments as string[]).map((name) => given.get(name))
   const largest = Math.max(0, ...sizes.filter((size) => typeof size === 'number'))
-  return { fields: listSize.sizedFields as string[], count: Math.min(largest, 100) }
+  return { fields: listSize.sizedFields as string[], count: largest }
 }
 
 function directive(node: { directives?: readonly ConstDirectiveNode[] | undefined }, name: string): Values | undefined {

@@ -137,7 +137,13 @@ export class CostCompiler {
       : null
     const { weight } = cost
     if (inputs === 0 && weight === 0 && !below) return null
-    return { key, inputs, weight, size: sizes.sizedFields.includes(name) ? sizes.size : ownSize(cost), below }
+    return {
+      key,
+      inputs,
+      weight,
+      size: sizes.sizedFields.includes(name) ? slicedSize(sizes, cost) : ownSize(cost),
+      below,
+    }
   }
 
   #sizesBelow(coordinate: string, node: FieldNode, { size }: FieldCost): Sizes {
@@ -155,7 +161,13 @@ function ownSize({ size }: FieldCost): number {
   return size && 'assumedSize' in size ? size.assumedSize : 1
 }
 
-/** What is no number of entries makes a list that is refused, and so does a number that is too large. */
+/** A number that is too large makes a list that is refused. */
+function slicedSize({ size }: Sizes, { size: own }: FieldCost): Amount {
+  const most = own && 'assumedSize' in own ? own.assumedSize : MAX_PAGE_SIZE
+  return typeof size === 'number' ? Math.min(size, most) : (variables) => Math.min(size(variables), most)
+}
+
+/** What is no number of entries makes a list that is refused. */
 function toSize(value: unknown): number {
-  return typeof value === 'number' && value > 0 ? Math.min(value, MAX_PAGE_SIZE) : 0
+  return typeof value === 'number' && value > 0 ? value : 0
 }

@@ -24,10 +24,16 @@ export interface FieldCost {
   size: ListSize | null
 }
 
-/** At most so many entries; or as many as an argument says, in these fields of the object that the field leads to. */
-export type ListSize =
-  | { readonly assumedSize: number }
-  | { readonly slicingArguments: readonly string[]; readonly sizedFields: readonly string[] }
+/**
+ * At most so many entries; or as many as an argument says, in these fields of the object that the field leads to: no
+ * more than they can have themselves.
+ */
+export type ListSize = { readonly assumedSize: number } | SlicedLists
+
+export interface SlicedLists {
+  readonly slicingArguments: readonly string[]
+  readonly sizedFields: readonly string[]
+}
 
 /** Pages of lists: the suffix is Relay's, and reserved. */
 const CONNECTION = /Connection$/
@@ -66,7 +72,7 @@ export function hasSpecialWeight(input: GraphQLArgument | GraphQLInputField): bo
 
 /** The options that the field was built with; see directives.ts. */
 function optionsOf(element: { extensions: Readonly<Record<string, unknown>> }) {
-  return (element.extensions.pothosOptions ?? {}) as { cost?: number; listSize?: number }
+  return (element.extensions.pothosOptions ?? {}) as { cost?: number; listSize?: number | SlicedLists }
 }
 
 interface Place {
@@ -91,8 +97,9 @@ function weightOfKind(field: Field, { coordinate, schema }: Place): number | und
 function sizeOf(field: Field, { coordinate }: Place): ListSize | null {
   const target = getNamedType(field.type)
   if (CONNECTION.test(target.name)) return PAGE
-  if (!isListType(getNullableType(field.type)) || !isCompositeType(target)) return null
   const { listSize } = optionsOf(field)
+  if (typeof listSize === 'object') return listSize
+  if (!isListType(getNullableType(field.type)) || !isCompositeType(target)) return null
   if (listSize !== undefined) return { assumedSize: listSize }
   const [type = '', name = ''] = coordinate.split('.')
   if (CONNECTION.test(type) && (name === 'edges' || name === 'nodes')) return null

@@ -16,6 +16,7 @@ import {
   GraphQLString,
 } from 'graphql'
 import { MAX_PAGE_SIZE } from '#kernel/page.ts'
+import type { SlicedLists } from './cost-model.ts'
 import { introspectionWeights } from './weights.ts'
 
 // The options by which fields say what they cost; what says nothing gets the weight of its kind (weights.ts).
@@ -33,8 +34,11 @@ declare global {
     > {
       /** Points for its value, or for each entry of its list. */
       cost?: number
-      /** How many entries the list has at most; wanted of every list of objects that is no page. */
-      listSize?: number
+      /**
+       * How many entries the list has at most; wanted of every list of objects that is no page. Of a field that leads to
+       * an object with several lists: which arguments say how long they are.
+       */
+      listSize?: number | SlicedLists
     }
     export interface InputFieldOptions<
       Types extends SchemaTypes,
@@ -80,7 +84,7 @@ export const costDirectives: readonly GraphQLDirective[] = [
       assumedSize: { type: GraphQLInt, description: 'So many.' },
       slicingArguments: {
         type: new GraphQLList(new GraphQLNonNull(GraphQLString)),
-        description: `As many as these arguments say, ${MAX_PAGE_SIZE} at most; the largest, when several are given.`,
+        description: `As many as these arguments say; the largest, when several are given. No more than the assumedSize of the list itself, and than ${MAX_PAGE_SIZE} where it has none.`,
       },
       sizedFields: {
         type: new GraphQLList(new GraphQLNonNull(GraphQLString)),

@@ -15,6 +15,10 @@ export const weights = {
   search: 10,
   /** The time of all that a station books out, over a month. */
   availability: 50,
+  /** Entries of many kinds, each read by a statement of its own. */
+  calendar: 5,
+  /** All bookings of up to a year, counted in one statement. */
+  statistics: 50,
   /** A text that is signed: of those there may be thousands in an answer. A binary fraction. */
   signature: 0.015625,
   /** An entry of a short list that is read along with its owner. A binary fraction, so that sums are exact. */

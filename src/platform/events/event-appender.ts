@@ -1,5 +1,20 @@
+import { prepareInsert } from '#platform/database/insert.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
+import { newId } from '#platform/new-id.ts'
 import type { NewEvent } from './domain-event.ts'
+
+const insertEvents = prepareInsert('events.domain_events', [
+  'id',
+  'stationId',
+  'type',
+  'aggregateType',
+  'aggregateId',
+  'aggregateVersion',
+  'actorId',
+  'requestId',
+  'payload',
+  'occurredAt',
+])
 
 /** Puts an event into the log, in the transaction of the change that it tells of; whoever listens is woken after the commit. */
 export interface EventAppender {
@@ -18,10 +33,7 @@ export class LogAppender implements EventAppender {
   }
 
   async append(transaction: Transaction, event: NewEvent): Promise<void> {
-    await transaction.prisma.domainEvent.create({
-      data: { ...event, payload: { ...event.payload } },
-      select: { id: true },
-    })
+    await insertEvents(transaction.session, [{ ...event, id: newId() }])
     transaction.afterCommit(this.#ring)
   }
 }

@@ -157,7 +157,9 @@ describe('escalationAlerts', () => {
       fields: { reason: 'SAFETY', summary: 'A smell of gas', priority: 'URGENT' },
     })
     expect(await nextIdOf(alerts)).toBe(publicId('escalation', escalationId))
-    expect(desk.gateway.takeStatements()).toHaveLength(3)
+    const [appended, ...read] = desk.gateway.takeStatements()
+    expect(appended).toMatch(/^insert into "events"."domain_events"/)
+    expect(read).toHaveLength(3)
   })
 
   it('holds nothing of a subscriber who has left, without waiting for an event', async () => {

@@ -78,6 +78,17 @@ describe('an operation is asked', () => {
     [5 + 3, 'by their defaults', 'query ($n: Int = 3) { bookings(first: $n) { nodes { id } } }'],
     [5, 'for a page of nothing', 'query ($n: Int) { bookings(first: $n) { nodes { id } } }'],
     [5 + 100, 'for no more entries than a page may have', '{ bookings(first: 2147483647) { nodes { id } } }'],
+    [
+      5 + 200 * (2 / 8 + 1),
+      'for lists of an object as long as its argument says',
+      'query ($limit: Int!) { calendar(from: "2026-01-01T00:00:00Z", until: "2026-01-02T00:00:00Z", limit: $limit) { bookings { booking { customer { id } } } blocks { endsAt } } }',
+      { limit: 200 },
+    ],
+    [
+      5 + 5_000 / 8,
+      'for no more of them than there can be',
+      '{ calendar(from: "2026-01-01T00:00:00Z", until: "2026-01-02T00:00:00Z", limit: 2147483647) { blocks { endsAt } } }',
+    ],
     [5, 'for a page that is not to be', '{ bookings(first: -4) { nodes { id } } }'],
     [5 + 9, 'for the longer page of two', '{ bookings(first: 2, last: 9) { nodes { id } } }'],
     [

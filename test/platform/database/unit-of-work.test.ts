@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { NotFoundError, OutcomeUnknownError, ServiceUnavailableError, TimeoutError } from '#kernel/errors.ts'
 import { anonymous, systemViewer, type Viewer } from '#kernel/viewer.ts'
+import { sqlState } from '#platform/database/failures.ts'
 import { GatewayPool } from '#platform/database/pool.ts'
 import { PrismaUnitOfWork } from '#platform/database/prisma-unit-of-work.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
@@ -18,6 +19,7 @@ const whoAsks = prepare<{ pid: number; stations: string; scope: string }>({
     sql<{ pid: number; stations: string; scope: string }>`select pg_backend_pid() as pid,
       current_setting('app.station_ids', true) as stations, current_setting('app.scope', true) as scope`.compile(db),
 })
+const divisionByZero = prepare<object>({ compile: () => sql<object>`select 1 / 0`.compile(db) })
 const sourceOf = prepare<{ source: string | null }>(
   db.selectFrom('customers.customers').select('source').where('id', '=', parameter<string>(1, 'uuid')),
 )
@@ -110,6 +112,16 @@ describe('a unit of work', () => {
     )
     expect(error).toBe(refusal)
     expect(await sources(id)).toEqual([])
+  })
+
+  it('tells why the first of statements that were sent together failed, whichever is heard of first', async () => {
+    const error = await failure(
+      unitOfWork.run(viewer, async ({ session }) => {
+        const late = async () => await session.run(divisionByZero, [])
+        await Promise.all([late().finally(() => undefined), session.run(whoAsks, []), session.run(whoAsks, [])])
+      }),
+    )
+    expect(sqlState(error)).toBe('22012')
   })
 
   it('is invisible to others until its end', async () => {

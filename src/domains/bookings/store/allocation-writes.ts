@@ -25,22 +25,29 @@ export interface AllocationsInsert extends Slot {
   overbookedIds?: readonly string[]
 }
 
+const claims = prepare<object>({
+  compile: () =>
+    sql<object>`insert into bookings.allocations
+        (id, station_id, resource_id, booking_id, during, kind, status, overbooked, created_at, updated_at)
+      select claim.id, ${parameter(3, 'uuid')}, claim.resource_id, ${parameter(4, 'uuid')},
+        tstzrange(${parameter(5, 'timestamptz')}, ${parameter(6, 'timestamptz')}), ${parameter(7, 'bookings.allocation_kind')},
+        ${parameter(8, 'bookings.allocation_status')}, claim.resource_id = any (${parameter(9, 'uuid[]')}),
+        ${parameter(10, 'timestamptz')}, $10
+      from unnest(${parameter(1, 'uuid[]')}, ${parameter(2, 'uuid[]')}) as claim (id, resource_id)
+      order by claim.resource_id
+      on conflict (booking_id, resource_id, kind) do update
+      set during = excluded.during, status = excluded.status, overbooked = excluded.overbooked, unassigned_at = null,
+        updated_at = excluded.updated_at
+      where allocations.status = 'RELEASED'`.compile(db),
+})
+
 /** Gives the booking the time of the resources, in ascending order of their ids; again, if it had been given back. */
-export async function insertAllocations({ prisma }: Transaction, allocations: AllocationsInsert): Promise<void> {
+export async function insertAllocations({ session }: Transaction, allocations: AllocationsInsert): Promise<void> {
   const { ids, resourceIds, startsAt, endsAt, stationId, bookingId, kind, status, createdAt } = allocations
   const { overbookedIds = [] } = allocations
   if (resourceIds.length === 0) return
-  await prisma.$executeRaw`
-    INSERT INTO bookings.allocations
-      (id, station_id, resource_id, booking_id, during, kind, status, overbooked, created_at, updated_at)
-    SELECT claim.id, ${stationId}::uuid, claim.resource_id, ${bookingId}::uuid,
-      tstzrange(${startsAt}::timestamptz, ${endsAt}::timestamptz), ${kind}::bookings.allocation_kind,
-      ${status}::bookings.allocation_status, claim.resource_id = ANY (${overbookedIds}::uuid[]), ${createdAt}::timestamptz, ${createdAt}::timestamptz
-    FROM unnest(${ids}::uuid[], ${resourceIds}::uuid[]) AS claim (id, resource_id)
-    ORDER BY claim.resource_id
-    ON CONFLICT (booking_id, resource_id, kind) DO UPDATE
-    SET during = excluded.during, status = excluded.status, overbooked = excluded.overbooked, unassigned_at = NULL, updated_at = excluded.updated_at
-    WHERE allocations.status = 'RELEASED'`
+  const what = [startsAt, endsAt, kind, status, overbookedIds, createdAt]
+  await session.run(claims, [ids, resourceIds, stationId, bookingId, ...what])
 }
 
 const claimedResources = prepare<{ resourceId: string }>(

@@ -9,7 +9,7 @@ import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { BookingRow, BookingTermsRow } from './booking-rows.ts'
 
-const bookingColumns = [
+export const bookingColumns = [
   'bookings.id',
   'bookings.station_id as stationId',
   'bookings.customer_id as customerId',

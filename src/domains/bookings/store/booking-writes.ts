@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { NotFoundError } from '#kernel/errors.ts'
 import { constraintName } from '#platform/database/failures.ts'
 import type {
   BookingKind,
@@ -8,14 +7,13 @@ import type {
   CancelledBy,
   NoShowBy,
 } from '#platform/database/generated/tables/bookings.ts'
+import { prepareInsert } from '#platform/database/insert.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import type { PriceLine } from '../model/pricing/price-booking.ts'
 import type { LockedBooking } from './booking-rows.ts'
 import { lockedColumns } from './slot-reads.ts'
-
-type Bytes = Uint8Array<ArrayBuffer>
 
 export interface BookingInsert {
   id: string
@@ -29,8 +27,8 @@ export interface BookingInsert {
   timezone: string
   adults: number
   children: number
-  dataKeyWrapped: Bytes | null
-  venueAddressEnc: Bytes | null
+  dataKeyWrapped: Uint8Array | null
+  venueAddressEnc: Uint8Array | null
   venueLatitude: number | null
   venueLongitude: number | null
   policyVersion: number | null
@@ -56,26 +54,51 @@ export interface BookingInsert {
   updatedAt: Date
 }
 
-const CUSTOMER_OF_STATION = 'bookings_station_id_customer_id_fkey'
+const insertBookings = prepareInsert('bookings.bookings', [
+  'id',
+  'stationId',
+  'customerId',
+  'reference',
+  'kind',
+  'status',
+  'startsAt',
+  'endsAt',
+  'timezone',
+  'adults',
+  'children',
+  'dataKeyWrapped',
+  'venueAddressEnc',
+  'venueLatitude',
+  'venueLongitude',
+  'policyVersion',
+  'subtotalCents',
+  'travelCents',
+  'discountCents',
+  'taxCents',
+  'taxIncluded',
+  'tipCents',
+  'roundingCents',
+  'totalCents',
+  'depositCents',
+  'priceBookVersion',
+  'currency',
+  'source',
+  'apiKeyId',
+  'consentedAt',
+  'specialRequests',
+  'internalNotes',
+  'holdExpiresAt',
+  'createdAt',
+  'updatedAt',
+])
 
-/** Refuses a customer that the station does not have. */
-export async function insertBooking({ prisma }: Transaction, booking: BookingInsert): Promise<void> {
-  const data = {
-    ...booking,
-    subtotalCents: BigInt(booking.subtotalCents),
-    travelCents: BigInt(booking.travelCents),
-    discountCents: BigInt(booking.discountCents),
-    taxCents: BigInt(booking.taxCents),
-    tipCents: BigInt(booking.tipCents),
-    roundingCents: BigInt(booking.roundingCents),
-    totalCents: BigInt(booking.totalCents),
-    depositCents: BigInt(booking.depositCents),
-  }
-  try {
-    await prisma.booking.create({ data, select: { id: true } })
-  } catch (error) {
-    throw constraintName(error) === CUSTOMER_OF_STATION ? new NotFoundError('customer', ['customerId']) : error
-  }
+export function insertBooking({ session }: Transaction, booking: BookingInsert): Promise<void> {
+  return insertBookings(session, [booking])
+}
+
+/** Whether the station does not have the customer of the booking. */
+export function isUnknownCustomer(error: unknown): boolean {
+  return constraintName(error) === 'bookings_station_id_customer_id_fkey'
 }
 
 const unusedReferences = prepare<{ reference: string }>({
@@ -101,16 +124,28 @@ interface ItemsInsert {
   lines: readonly (PriceLine & { id: string })[]
 }
 
-export async function insertItems({ prisma }: Transaction, { lines, ...common }: ItemsInsert): Promise<void> {
-  if (lines.length === 0) return
-  const data = lines.map(({ unitPriceCents, lineTotalCents, ...line }, position) => ({
-    ...line,
-    ...common,
-    position,
-    unitPriceCents: BigInt(unitPriceCents),
-    lineTotalCents: BigInt(lineTotalCents),
-  }))
-  await prisma.bookingItem.createMany({ data })
+const insertLines = prepareInsert('bookings.booking_items', [
+  'id',
+  'stationId',
+  'organizationId',
+  'bookingId',
+  'position',
+  'kind',
+  'code',
+  'serviceItemId',
+  'name',
+  'per',
+  'unitPriceCents',
+  'quantity',
+  'lineTotalCents',
+  'createdAt',
+])
+
+export function insertItems({ session }: Transaction, { lines, ...common }: ItemsInsert): Promise<void> {
+  return insertLines(
+    session,
+    lines.map((line, position) => ({ ...line, ...common, position })),
+  )
 }
 
 const bookingToLock = prepare<LockedBooking>(
@@ -174,6 +209,21 @@ export interface StatusChangeInsert {
   createdAt: Date
 }
 
-export async function insertStatusChange({ prisma }: Transaction, change: StatusChangeInsert): Promise<void> {
-  await prisma.bookingStatusChange.create({ data: change, select: { id: true } })
+const insertStatusChanges = prepareInsert('bookings.booking_status_changes', [
+  'id',
+  'stationId',
+  'bookingId',
+  'fromStatus',
+  'toStatus',
+  'previousStartsAt',
+  'previousEndsAt',
+  'actorId',
+  'reason',
+  'waiverReason',
+  'overbookReason',
+  'createdAt',
+])
+
+export function insertStatusChange({ session }: Transaction, change: StatusChangeInsert): Promise<void> {
+  return insertStatusChanges(session, [{ waiverReason: null, overbookReason: null, ...change }])
 }

@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import { newId } from '#platform/new-id.ts'
 import type { Leg } from '../model/availability/legs.ts'
@@ -8,41 +10,49 @@ export interface ResourceLeg extends Leg {
   resourceId: string
 }
 
+const legsToWrite = prepare<object>({
+  compile: () =>
+    sql<object>`insert into bookings.allocations
+        (id, station_id, resource_id, booking_id, during, kind, status, overbooked, created_at, updated_at)
+      select leg.id, ${parameter(8, 'uuid')}, leg.resource_id, leg.booking_id,
+        case when leg.starts_at is null then existing.during else tstzrange(leg.starts_at, leg.ends_at) end,
+        'TRAVEL', leg.status, leg.overbooked, ${parameter(9, 'timestamptz')}, $9
+      from unnest(${parameter(1, 'uuid[]')}, ${parameter(2, 'uuid[]')}, ${parameter(3, 'uuid[]')},
+          ${parameter(4, 'timestamptz[]')}, ${parameter(5, 'timestamptz[]')},
+          ${parameter(6, 'bookings.allocation_status[]')}, ${parameter(7, 'boolean[]')})
+        as leg (id, resource_id, booking_id, starts_at, ends_at, status, overbooked)
+      left join bookings.allocations as existing on existing.station_id = $8
+        and existing.booking_id = leg.booking_id and existing.resource_id = leg.resource_id and existing.kind = 'TRAVEL'
+      where leg.starts_at is not null or existing.status in ('HELD', 'ACTIVE')
+      order by leg.resource_id, leg.ends_at desc
+      on conflict (booking_id, resource_id, kind) do update
+      set during = excluded.during, status = excluded.status, overbooked = excluded.overbooked, unassigned_at = null,
+        updated_at = excluded.updated_at
+      where (allocations.during, allocations.status, allocations.overbooked)
+        is distinct from (excluded.during, excluded.status, excluded.overbooked)`.compile(db),
+})
+
 /**
  * Writes the ways to these jobs as allocations of the bookings that they lead to; gives back the time of those that
  * nothing leads to any more, and leaves alone what is so already. The later ones come first: what makes room comes
  * before what takes it. The resources have to be locked.
  */
 export async function writeLegs(
-  { prisma }: Transaction,
+  { session }: Transaction,
   { stationId, legs, at }: { stationId: string; legs: readonly ResourceLeg[]; at: Date },
 ): Promise<void> {
   if (legs.length === 0) return
-  const ids = legs.map(() => newId())
-  const resourceIds = legs.map(({ resourceId }) => resourceId)
-  const bookingIds = legs.map(({ bookingId }) => bookingId)
-  const starts = legs.map(({ from }) => (from === null ? null : new Date(from)))
-  const ends = legs.map(({ to }) => new Date(to))
-  const statuses = legs.map(({ from, status }) => (from === null ? 'RELEASED' : status))
-  const overbooked = legs.map(({ isOverbooked }) => isOverbooked)
-  await prisma.$executeRaw`
-    INSERT INTO bookings.allocations
-      (id, station_id, resource_id, booking_id, during, kind, status, overbooked, created_at, updated_at)
-    SELECT leg.id, ${stationId}::uuid, leg.resource_id, leg.booking_id,
-      CASE WHEN leg.starts_at IS NULL THEN existing.during ELSE tstzrange(leg.starts_at, leg.ends_at) END,
-      'TRAVEL', leg.status::bookings.allocation_status, leg.overbooked, ${at}::timestamptz, ${at}::timestamptz
-    FROM unnest(${ids}::uuid[], ${resourceIds}::uuid[], ${bookingIds}::uuid[], ${starts}::timestamptz[],
-        ${ends}::timestamptz[], ${statuses}::text[], ${overbooked}::boolean[])
-      AS leg (id, resource_id, booking_id, starts_at, ends_at, status, overbooked)
-    LEFT JOIN bookings.allocations AS existing ON existing.station_id = ${stationId}::uuid
-      AND existing.booking_id = leg.booking_id AND existing.resource_id = leg.resource_id AND existing.kind = 'TRAVEL'
-    WHERE leg.starts_at IS NOT NULL OR existing.status IN ('HELD', 'ACTIVE')
-    ORDER BY leg.resource_id, leg.ends_at DESC
-    ON CONFLICT (booking_id, resource_id, kind) DO UPDATE
-    SET during = excluded.during, status = excluded.status, overbooked = excluded.overbooked, unassigned_at = NULL,
-      updated_at = excluded.updated_at
-    WHERE (allocations.during, allocations.status, allocations.overbooked)
-      IS DISTINCT FROM (excluded.during, excluded.status, excluded.overbooked)`
+  await session.run(legsToWrite, [
+    legs.map(() => newId()),
+    legs.map(({ resourceId }) => resourceId),
+    legs.map(({ bookingId }) => bookingId),
+    legs.map(({ from }) => (from === null ? null : new Date(from))),
+    legs.map(({ to }) => new Date(to)),
+    legs.map(({ from, status }) => (from === null ? 'RELEASED' : status)),
+    legs.map(({ isOverbooked }) => isOverbooked),
+    stationId,
+    at,
+  ])
 }
 
 interface Room extends TimeWindow {

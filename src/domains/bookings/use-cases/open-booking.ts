@@ -19,7 +19,7 @@ import { requireFreeOrOverbook } from './overbook.ts'
 import { priceWish } from './pricing/price-wish.ts'
 import { toWish } from './pricing/quote-price.ts'
 import { sealVenue } from './seal-venue.ts'
-import { type Opening, writeBooking } from './write-booking.ts'
+import { chooseReference, type Opening, writeBooking } from './write-booking.ts'
 
 interface WantedBooking {
   stationId: string
@@ -48,7 +48,10 @@ export async function openBooking(
     if (isWalkIn) requireAt(viewer, 'bookings:booking:walk-in', stationId, 'station')
     else requireFuture(fields, now)
     const quoteToken = fields.quoteToken ?? null
-    const priced = await priceWish(context, transaction.session, { station, wish: toWish(fields, now), quoteToken })
+    const [priced, reference] = await Promise.all([
+      priceWish(context, transaction.session, { station, wish: toWish(fields, now), quoteToken }),
+      chooseReference(transaction, station),
+    ])
     const { startsAt, endsAt, resourceIds, needs } = fields
     const slot = await lock({
       stationId,
@@ -86,7 +89,8 @@ export async function openBooking(
       overbookReason,
     }
     await addCustomer?.(transaction)
-    await writeBooking(context, transaction, draft, { ...priced, station, now, policyVersion: policy.version })
+    const policyVersion = policy.version
+    await writeBooking(context, transaction, draft, { ...priced, station, reference, now, policyVersion })
   })
   return { bookingId: id }
 }

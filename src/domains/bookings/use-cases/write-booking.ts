@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { NotFoundError } from '#kernel/errors.ts'
 import { actorOf, type Viewer } from '#kernel/viewer.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import { newId } from '#platform/new-id.ts'
@@ -12,7 +13,14 @@ import { claimIn } from '../model/life-cycle.ts'
 import type { BookingPrice } from '../model/pricing/price-booking.ts'
 import { bookingReference } from '../model/reference.ts'
 import { insertAllocations } from '../store/allocation-writes.ts'
-import { findUnusedReference, insertBooking, insertItems, insertStatusChange } from '../store/booking-writes.ts'
+import {
+  type BookingInsert,
+  findUnusedReference,
+  insertBooking,
+  insertItems,
+  insertStatusChange,
+  isUnknownCustomer,
+} from '../store/booking-writes.ts'
 import { type ResourceLeg, writeLegs } from '../store/travel-leg-writes.ts'
 import { appendBookingEvent } from './append-booking-event.ts'
 import type { sealVenue } from './seal-venue.ts'
@@ -39,6 +47,8 @@ export interface BookingDraft {
 
 interface Circumstances {
   station: StationFacts
+  /** Of `chooseReference`. */
+  reference: string
   price: BookingPrice
   /** Of the price book, from which the price follows; 0 before there is one. */
   version: number
@@ -47,45 +57,18 @@ interface Circumstances {
   policyVersion: number
 }
 
-/** Writes a booking that is priced and whose resources are locked and free. */
+/** Writes a booking that is priced and whose resources are locked and free: all of it travels together. */
 export async function writeBooking(
   context: UseCaseContext,
   transaction: Transaction,
-  { id, fields, venue, opening, legs, overbookedIds, overbookReason }: BookingDraft,
-  { station, price, version: priceBookVersion, now, policyVersion }: Circumstances,
+  draft: BookingDraft,
+  circumstances: Circumstances,
 ): Promise<void> {
-  const { startsAt, endsAt, customerId, kind, adults, children, source, resourceIds } = fields
-  const { lines: priceLines, ...amounts } = price
-  const place = fields.venuePoint && coarsePoint(fields.venuePoint)
-  const { status, holdExpiresAt } = opening
-  const stationId = station.id
-  await insertBooking(transaction, {
-    ...{ customerId, kind, startsAt, endsAt, adults, children, source },
-    ...venue,
-    ...amounts,
-    id,
-    stationId,
-    status,
-    holdExpiresAt,
-    reference: await chooseReference(transaction, station),
-    timezone: station.timezone,
-    tipCents: 0,
-    priceBookVersion: priceBookVersion === 0 ? null : priceBookVersion,
-    venueLatitude: place?.latitude ?? null,
-    venueLongitude: place?.longitude ?? null,
-    policyVersion: policyVersion === 0 ? null : policyVersion,
-    ...originOf(context.viewer, fields.source, now),
-    specialRequests: fields.specialRequests ?? null,
-    internalNotes: fields.internalNotes ?? null,
-    createdAt: now,
-    updatedAt: now,
-  })
-  await writeLegs(transaction, { stationId, legs, at: now })
-  const claim = { ids: resourceIds.map(() => newId()), resourceIds, startsAt, endsAt, ...claimIn(status) }
-  await insertAllocations(transaction, { ...claim, stationId, bookingId: id, overbookedIds, createdAt: now })
-  const lines = priceLines.map((line) => ({ ...line, id: newId() }))
-  const { organizationId } = station
-  await insertItems(transaction, { lines, bookingId: id, stationId, organizationId, createdAt: now })
+  const { id, fields, opening, legs, overbookedIds, overbookReason } = draft
+  const { station, price, now } = circumstances
+  const { startsAt, endsAt, customerId, resourceIds } = fields
+  const { id: stationId, organizationId } = station
+  const { status } = opening
   const actorId = actorOf(context.viewer)
   const step = {
     fromStatus: null,
@@ -95,10 +78,52 @@ export async function writeBooking(
     reason: null,
     overbookReason: overbookedIds.length > 0 ? overbookReason : null,
   }
-  await insertStatusChange(transaction, { ...step, id: newId(), stationId, bookingId: id, actorId, createdAt: now })
+  const claim = { ids: resourceIds.map(() => newId()), resourceIds, startsAt, endsAt, ...claimIn(status) }
+  const lines = price.lines.map((line) => ({ ...line, id: newId() }))
   const window = { startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() }
   const event = opening.event({ customerId, from: null, to: status, ...window, resourceIds })
-  await appendBookingEvent(context, transaction, { id, stationId, version: 1 }, { actorId, at: now, event })
+  const common = { stationId, bookingId: id, createdAt: now }
+  await Promise.all([
+    insertBooking(transaction, toBooking(context.viewer, draft, circumstances)),
+    writeLegs(transaction, { stationId, legs, at: now }),
+    insertAllocations(transaction, { ...claim, ...common, overbookedIds }),
+    insertItems(transaction, { lines, ...common, organizationId }),
+    insertStatusChange(transaction, { ...step, ...common, id: newId(), actorId }),
+    appendBookingEvent(context, transaction, { id, stationId, version: 1 }, { actorId, at: now, event }),
+  ]).catch((error: unknown) => {
+    throw isUnknownCustomer(error) ? new NotFoundError('customer', ['customerId']) : error
+  })
+}
+
+function toBooking(
+  viewer: Viewer,
+  { id, fields, venue, opening: { status, holdExpiresAt } }: BookingDraft,
+  { station, reference, price, version: priceBookVersion, now, policyVersion }: Circumstances,
+): BookingInsert {
+  const { startsAt, endsAt, customerId, kind, adults, children, source } = fields
+  const { lines: _, ...amounts } = price
+  const place = fields.venuePoint && coarsePoint(fields.venuePoint)
+  return {
+    ...{ customerId, kind, startsAt, endsAt, adults, children },
+    ...venue,
+    ...amounts,
+    ...originOf(viewer, source, now),
+    id,
+    stationId: station.id,
+    status,
+    holdExpiresAt,
+    reference,
+    timezone: station.timezone,
+    tipCents: 0,
+    priceBookVersion: priceBookVersion === 0 ? null : priceBookVersion,
+    venueLatitude: place?.latitude ?? null,
+    venueLongitude: place?.longitude ?? null,
+    policyVersion: policyVersion === 0 ? null : policyVersion,
+    specialRequests: fields.specialRequests ?? null,
+    internalNotes: fields.internalNotes ?? null,
+    createdAt: now,
+    updatedAt: now,
+  }
 }
 
 /** How a booking came in, and through whom: that of a partner tells so itself, and that its customer agreed to it. */
@@ -111,7 +136,8 @@ function originOf(viewer: Viewer, source: BookingSource, now: Date) {
 /** One is all but always enough; so many are never all used. */
 const CANDIDATES = 8
 
-async function chooseReference({ session }: Transaction, station: StationFacts): Promise<string> {
+/** A reference that no booking of the station has. */
+export async function chooseReference({ session }: Transaction, station: StationFacts): Promise<string> {
   const candidates = Array.from({ length: CANDIDATES }, () =>
     bookingReference(station.code, (below) => randomInt(below)),
   )

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { StationDirectory, StationFacts } from '#platform/stations.ts'
 import { holdsEverywhere } from './staff-reads.ts'
@@ -11,17 +12,23 @@ const stationFacts = prepare<FactsRow>(
   db
     .selectFrom('identity.stations')
     .select(['id', 'organization_id as organizationId', 'code', 'timezone', 'currency', 'latitude', 'longitude'])
-    .where('id', '=', parameter<string>(1, 'uuid')),
+    .where('id', '=', sql<string>`any(${parameter<string[]>(1, 'uuid[]')})`)
+    .orderBy('id'),
 )
 
 const stationIds = prepare<{ id: string }>(db.selectFrom('identity.stations').select('id').orderBy('id'))
 
 export const stationDirectory: StationDirectory = {
   async find(stationId, session) {
-    const [facts] = await session.run(stationFacts, [stationId])
-    if (!facts) return null
-    const { latitude, longitude, ...known } = facts
-    return { ...known, location: latitude === null || longitude === null ? null : { latitude, longitude } }
+    const [station] = await this.list([stationId], session)
+    return station ?? null
+  },
+  async list(stationIds, session) {
+    const rows = await session.run(stationFacts, [stationIds])
+    return rows.map(({ latitude, longitude, ...known }) => ({
+      ...known,
+      location: latitude === null || longitude === null ? null : { latitude, longitude },
+    }))
   },
   async isHeldEverywhere(viewer, { permission, organizationId }, session) {
     if (viewer.kind === 'system') return viewer.organizationIds.includes(organizationId)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findItemsAt, findSettingsAt } from '#domains/bookings/store/pricing/price-book-reads.ts'
-import { offerReads, tierReads, upsellReads } from '#domains/bookings/store/pricing/price-rule-reads.ts'
+import { findSettings, readPriceBook } from '#domains/bookings/store/pricing/price-book-reads.ts'
+import { tierReads } from '#domains/bookings/store/pricing/price-rule-reads.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { newId } from '#platform/new-id.ts'
 import { addServiceItem, type BookingScene, openBookingScene } from '../../../support/bookings.ts'
@@ -9,6 +9,8 @@ import { addOffer, addTier, addUpsell, setSettings } from '../../../support/pric
 
 const STATIONS = 40
 const VERSIONS = 250
+/** Both begin with what items are looked up by. */
+const ITEM_INDEX = /^service_item_versions_(service_item_id_since_version_key|organization_id_service_item_id_idx)$/
 
 let scene: BookingScene
 let reads: ExplainedReads
@@ -77,13 +79,25 @@ async function explain(read: (session: Session) => Promise<unknown>): Promise<Wo
 }
 
 describe('the plans of prices, with thousands of versions at dozens of stations,', () => {
-  it.each([
-    ['tiers', tierReads, 'pricing_tiers'],
-    ['offers', offerReads, 'seasonal_offers'],
-    ['suggestions', upsellReads, 'upsell_rules'],
-  ] as const)('read the %s of a station by its index', async (_what, { at }, table) => {
-    const { indexes, scanned } = await explain((session) => session.run<object>(at, [scene.stationId, 5]))
-    expect({ indexes, scanned }).toEqual({ indexes: [`${table}_station_id_rule_id_since_version_idx`], scanned: [] })
+  it('read a page of the price book by the indexes of its versions', async () => {
+    const { organizationId } = scene.business
+    const request = {
+      organizationId,
+      stationId: scene.stationId,
+      version: 5,
+      itemIds: [itemId, newId()],
+      suggesting: true,
+    }
+    const { indexes, scanned } = await explain((session) => readPriceBook(session, request))
+    expect(indexes.map((name) => name.replace(ITEM_INDEX, 'items')).toSorted()).toEqual([
+      'items',
+      'price_books_pkey',
+      'price_settings_station_id_since_version_key',
+      'pricing_tiers_station_id_rule_id_since_version_idx',
+      'seasonal_offers_station_id_rule_id_since_version_idx',
+      'upsell_rules_station_id_rule_id_since_version_idx',
+    ])
+    expect(scanned).toEqual([])
   })
 
   it('read one rule, and whether it is the newest, by its key', async () => {
@@ -93,17 +107,8 @@ describe('the plans of prices, with thousands of versions at dozens of stations,
   })
 
   it('read the settings of a station from the end of its versions: one of hundreds', async () => {
-    const { indexes, rowsRead } = await explain((session) => findSettingsAt(session, bigStationId, 20_000))
+    const { indexes, rowsRead } = await explain((session) => findSettings(session, bigStationId))
     expect(indexes).toEqual(['price_settings_station_id_since_version_key'])
     expect(rowsRead.get('bookings.price_settings')).toBe(1)
-  })
-
-  it('read items by the index of their versions', async () => {
-    const wanted = { organizationId: scene.business.organizationId, itemIds: [itemId, newId()], version: 5 }
-    const { indexes, scanned } = await explain((session) => findItemsAt(session, wanted))
-    expect(indexes.join()).toMatch(
-      /^service_item_versions_(service_item_id_since_version_key|organization_id_service_item_id_idx)$/,
-    )
-    expect(scanned).toEqual([])
   })
 })

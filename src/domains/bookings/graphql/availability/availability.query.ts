@@ -2,8 +2,7 @@ import { everywhere } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { weights } from '#graphql/cost/weights.ts'
 import { findId } from '#graphql/ids.ts'
-import { BadInputError, ValidationError } from '#kernel/errors.ts'
-import { parseInput } from '#kernel/validation.ts'
+import { parseArguments, toBadInput } from '#graphql/query-arguments.ts'
 import { holdsAt } from '#kernel/viewer.ts'
 import { CoordinatesInput } from '../../../identity/index.ts'
 import { availabilitySearch } from '../../model/availability/search-input.ts'
@@ -66,13 +65,11 @@ builder.queryField('availability', (t) =>
       if (!stationId || !holdsAt(context.viewer, 'bookings:availability:read', stationId)) return null
       const idsOf = (kind: 'resource' | 'service item', ids: readonly string[] | null | undefined) =>
         ids?.map((text) => findId(kind, text) ?? NOBODY)
-      const wanted = asked(() =>
-        parseInput(availabilitySearch, {
-          ...args,
-          resourceIds: idsOf('resource', args.resourceIds),
-          serviceItemIds: idsOf('service item', args.serviceItemIds),
-        }),
-      )
+      const wanted = parseArguments(availabilitySearch, {
+        ...args,
+        resourceIds: idsOf('resource', args.resourceIds),
+        serviceItemIds: idsOf('service item', args.serviceItemIds),
+      })
       const booking = rescheduleOf == null ? null : findId('booking', rescheduleOf)
       // Whose time does not count can be told from the answer, so it takes the right to see bookings.
       const maySee = holdsAt(context.viewer, 'bookings:booking:read', stationId)
@@ -86,16 +83,3 @@ builder.queryField('availability', (t) =>
 
 /** Stands for an id of another kind, which is answered like one that does not exist. */
 const NOBODY = '00000000-0000-0000-0000-000000000000'
-
-function asked<Value>(parse: () => Value): Value {
-  try {
-    return parse()
-  } catch (error) {
-    return toBadInput(error)
-  }
-}
-
-/** A query has no refusals: what breaks a rule of its arguments is an error of the request. */
-function toBadInput(error: unknown): never {
-  throw error instanceof ValidationError ? new BadInputError(error.message) : error
-}

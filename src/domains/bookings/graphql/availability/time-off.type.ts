@@ -6,10 +6,10 @@ import { publicId } from '#graphql/ids.ts'
 import { loadableRef } from '#graphql/loadable.ts'
 import { Node, registerNode } from '#graphql/node.ts'
 import { UserError } from '#graphql/user-errors.ts'
-import { actorOf, holdsAt } from '#kernel/viewer.ts'
+import { actorOf, holdsAt, type Viewer } from '#kernel/viewer.ts'
 import { User } from '../../../identity/index.ts'
 import { TimeOffConflictError } from '../../model/availability/time-off.ts'
-import { timeOffById } from '../../store/availability/time-off-reads.ts'
+import { type TimeOffRow, timeOffById } from '../../store/availability/time-off-reads.ts'
 import { Booking } from '../booking.type.ts'
 import { Resource } from '../resource.type.ts'
 
@@ -23,7 +23,7 @@ export const TimeOffKind = builder.enumType('TimeOffKind', {
   } as const,
 })
 
-const TimeOffStatus = builder.enumType('TimeOffStatus', {
+export const TimeOffStatus = builder.enumType('TimeOffStatus', {
   description: 'How far a request for time off has come.',
   values: {
     REQUESTED: { description: 'Asked for; it blocks nothing yet.' },
@@ -36,15 +36,21 @@ const TimeOffStatus = builder.enumType('TimeOffStatus', {
 export const TimeOffKindFilter = enumFilter('TimeOffKind', TimeOffKind)
 export const TimeOffStatusFilter = enumFilter('TimeOffStatus', TimeOffStatus)
 
-const TimeOff = loadableRef('TimeOff', timeOffById)
+export const TimeOff = loadableRef('TimeOff', timeOffById)
 
 registerNode('time off', 'TimeOff', async (uuid, { reads, viewer }) => {
   const row = await reads.load(timeOffById, uuid)
-  if (!row) return null
-  const isOwn = row.personId !== null && row.personId === actorOf(viewer)
-  const maySee = isOwn && holdsAt(viewer, 'bookings:timeoff:request', row.stationId)
-  return maySee || holdsAt(viewer, 'bookings:timeoff:approve', row.stationId) ? row : null
+  return row && mayReadTimeOff(row, viewer) ? row : null
 })
+
+/** Whether the viewer decides on it, or asks for it themselves. */
+export function mayReadTimeOff({ personId, stationId }: TimeOffRow, viewer: Viewer): boolean {
+  const isOwn = personId !== null && personId === actorOf(viewer)
+  return (
+    (isOwn && holdsAt(viewer, 'bookings:timeoff:request', stationId)) ||
+    holdsAt(viewer, 'bookings:timeoff:approve', stationId)
+  )
+}
 
 TimeOff.implement({
   description: 'A stretch in which somebody does not work, or asks not to.',

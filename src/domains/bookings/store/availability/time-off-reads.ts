@@ -26,7 +26,7 @@ export interface TimeOffRow {
   createdAt: Date
 }
 
-const columns = [
+export const timeOffColumns = [
   'time_off.id',
   'time_off.station_id as stationId',
   'time_off.resource_id as resourceId',
@@ -51,7 +51,7 @@ export const timeOffById = readById<TimeOffRow>(
   prepare(
     db
       .selectFrom('bookings.time_off as time_off')
-      .select(columns)
+      .select(timeOffColumns)
       .where('time_off.id', '=', sql<string>`any(${parameter<string[]>(1, 'uuid[]')})`),
   ),
 )
@@ -91,7 +91,7 @@ function toList({ stationIds, allAt, personId, filter }: TimeOffList) {
   const select = (stationId: RawBuilder<string>) =>
     db
       .selectFrom('bookings.time_off as time_off')
-      .select(columns)
+      .select(timeOffColumns)
       .where('time_off.station_id', '=', stationId)
       .where(
         sql<boolean>`(time_off.station_id = any(${allAt}::uuid[]) or time_off.resource_id in (

@@ -1,5 +1,8 @@
 import type { Offer, Settings, Tier, Upsell } from '../../model/pricing/price-rules.ts'
 
+/** Later than every version of a price book. */
+export const LAST_VERSION = 2_147_483_647
+
 /** What every rule of a station's prices has besides its own fields. */
 export interface RuleRow {
   /** Of the rule; the same in all its versions. */

@@ -3,9 +3,9 @@ import type { PageRequest } from '#kernel/page.ts'
 import { defineFilter, type FilterOf, type ValueColumn } from '#platform/database/filters.ts'
 import { countList, listPage, type Sort } from '#platform/database/keyset.ts'
 import { type BatchRead, readById } from '#platform/database/loaders.ts'
-import type { Session, Statement } from '#platform/database/rows.ts'
+import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
-import type { OfferRow, RuleRow, TierRow, UpsellRow } from './price-rows.ts'
+import { LAST_VERSION, type OfferRow, type RuleRow, type TierRow, type UpsellRow } from './price-rows.ts'
 
 /** The rules of one sort, each in all its versions. */
 interface RuleTable {
@@ -39,8 +39,8 @@ const upsells: RuleTable = {
 export interface RuleReads<Row extends RuleRow> {
   /** As they are now, also when they are retired. */
   byId: BatchRead<string, Row | null>
-  /** Those that were not retired in a version of the price book. Values: station, version. */
-  at: Statement<Row>
+  /** Those of the station that were not retired in a version of the price book. */
+  inVersion(stationId: RawBuilder<string>, version: RawBuilder<number>): RawBuilder<Row>
   list(session: Session, rules: RuleList, page: PageRequest): ReturnType<typeof listPage<Row>>
   count(session: Session, rules: RuleList): Promise<number>
 }
@@ -86,14 +86,11 @@ function readsOf<Row extends RuleRow>({ table, columns }: RuleTable): RuleReads<
             where rules.rule_id = any (${parameter<string[]>(1, 'uuid[]')}) and ${isNewest}`.compile(db),
       }),
     ),
-    at: prepare<Row>({
-      compile: () =>
-        sql<Row>`select * from (select distinct on (rules.rule_id) ${row} from ${table} as rules
-            where rules.station_id = ${parameter<string>(1, 'uuid')}
-              and rules.since_version <= ${parameter<number>(2, 'int')}
-            order by rules.rule_id, rules.since_version desc) as rules
-          where not "isRetired" order by id`.compile(db),
-    }),
+    inVersion: (stationId, version) =>
+      sql<Row>`select * from (select distinct on (rules.rule_id) ${row} from ${table} as rules
+          where rules.station_id = ${stationId} and rules.since_version <= ${version}
+          order by rules.rule_id, rules.since_version desc) as rules
+        where not "isRetired" order by id`,
     list: (session, rules, page) => listPage<Row>(session, { ...toList(rules), sort, page }),
     count: (session, rules) => countList(session, toList(rules)),
   }
@@ -102,3 +99,12 @@ function readsOf<Row extends RuleRow>({ table, columns }: RuleTable): RuleReads<
 export const tierReads = readsOf<TierRow>(tiers)
 export const offerReads = readsOf<OfferRow>(offers)
 export const upsellReads = readsOf<UpsellRow>(upsells)
+
+const currentOffers = prepare<OfferRow>({
+  compile: () => offerReads.inVersion(parameter(1, 'uuid'), sql.raw(String(LAST_VERSION))).compile(db),
+})
+
+/** The offers that the station makes now. */
+export function findCurrentOffers(session: Session, stationId: string): Promise<OfferRow[]> {
+  return session.run(currentOffers, [stationId])
+}

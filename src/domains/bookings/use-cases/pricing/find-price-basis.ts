@@ -3,8 +3,7 @@ import type { StationFacts } from '#platform/stations.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import type { PriceBasis, Upsell, Wish } from '../../model/pricing/price-rules.ts'
 import type { QuoteContent } from '../../model/pricing/quote-content.ts'
-import { findBookVersion, findItemsAt, findSettingsAt } from '../../store/pricing/price-book-reads.ts'
-import { offerReads, tierReads, upsellReads } from '../../store/pricing/price-rule-reads.ts'
+import { readPriceBook } from '../../store/pricing/price-book-reads.ts'
 
 /** What a price is made from, and the version of the price book that this is. */
 export interface FoundBasis {
@@ -20,11 +19,10 @@ export async function findPriceBasis(
   session: Session,
   { station, wish, suggesting }: { station: StationFacts; wish: Wish; suggesting: boolean },
 ): Promise<FoundBasis> {
-  const { id: stationId, timezone, location: origin, organizationId } = station
-  const version = await findBookVersion(session, organizationId)
+  const { id: stationId, timezone, location: origin } = station
   const { discountCode, askedAt: now } = wish
   const coupon = discountCode === null ? null : await coupons.find(discountCode, { stationId, now }, session)
-  return readBasis(session, station, { wish, suggesting, version, timezone, origin, coupon })
+  return readBasis(session, station, { wish, suggesting, version: null, timezone, origin, coupon })
 }
 
 /** What the price of a quote was made from then. */
@@ -40,23 +38,18 @@ export async function findQuotedBasis(
 interface Frame extends Pick<PriceBasis, 'timezone' | 'origin' | 'coupon'> {
   wish: Wish
   suggesting: boolean
-  version: number
+  /** Null for the one that holds now. */
+  version: number | null
 }
 
 async function readBasis(
   session: Session,
   { id: stationId, organizationId, currency }: StationFacts,
-  { wish, suggesting, version, ...frame }: Frame,
+  { wish, suggesting, version: wanted, ...frame }: Frame,
 ): Promise<FoundBasis> {
-  const at = [stationId, version]
-  const [tiers, offers, upsells, settings] = await Promise.all([
-    session.run(tierReads.at, at),
-    session.run(offerReads.at, at),
-    suggesting ? session.run(upsellReads.at, at) : [],
-    findSettingsAt(session, stationId, version),
-  ])
-  const wanted = wish.items.map(({ serviceItemId }) => serviceItemId)
-  const itemIds = [...new Set([...wanted, ...upsells.map(({ offeredItemId }) => offeredItemId)])]
-  const items = await findItemsAt(session, { organizationId, itemIds, version })
-  return { version, upsells, basis: { ...frame, currency, items, tiers, offers, settings } }
+  const itemIds = [...new Set(wish.items.map(({ serviceItemId }) => serviceItemId))]
+  const request = { organizationId, stationId, version: wanted, itemIds, suggesting }
+  const { version, upsells, items, tiers, offers, settings } = await readPriceBook(session, request)
+  const byId = new Map(items.map((item) => [item.id, item]))
+  return { version, upsells, basis: { ...frame, currency, items: byId, tiers, offers, settings } }
 }

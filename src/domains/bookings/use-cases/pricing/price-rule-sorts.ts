@@ -5,11 +5,8 @@ import { OfferCodeTakenError } from '../../model/pricing/refusals.ts'
 import { serviceItemById } from '../../store/menu-reads.ts'
 import { insertOffer, insertTier, insertUpsell } from '../../store/pricing/price-book-writes.ts'
 import type { OfferRow, TierRow, UpsellRow } from '../../store/pricing/price-rows.ts'
-import { offerReads, tierReads, upsellReads } from '../../store/pricing/price-rule-reads.ts'
+import { findCurrentOffers, offerReads, tierReads, upsellReads } from '../../store/pricing/price-rule-reads.ts'
 import type { RuleSort } from './write-price-rule.ts'
-
-/** Later than every version. */
-const NOW = 2_147_483_647
 
 export const pricingTiers: RuleSort<Omit<Tier, 'ruleId'>, TierRow> = {
   subject: 'pricing tier',
@@ -27,7 +24,7 @@ export const seasonalOffers: RuleSort<Omit<Offer, 'ruleId'>, OfferRow> = {
   insert: insertOffer,
   async requireFitting({ session }, station, { ruleId, code }) {
     if (code === null) return
-    const others = await session.run(offerReads.at, [station.id, NOW])
+    const others = await findCurrentOffers(session, station.id)
     if (others.some((offer) => offer.code === code && offer.ruleId !== ruleId)) throw new OfferCodeTakenError()
   },
 }

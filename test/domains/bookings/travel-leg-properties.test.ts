@@ -45,6 +45,7 @@ const kinds = [
   'unassign',
   'overbook',
   'wait',
+  'wait',
   'expire',
   'time off',
   'back from time off',

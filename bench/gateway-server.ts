@@ -26,6 +26,7 @@ const gateway = await startGateway({
   allowances: { ...defaultAllowances, ANONYMOUS: unlimited, STAFF: unlimited },
   mail: { smtpUrl: null, from: 'bench@localhost', outbox: join(dataDir, 'outbox') },
   appUrl: 'http://localhost:3000',
+  gatewayUrl: null,
   graphiql: () => ({ samples: [] }),
 })
 process.send?.({ url: gateway.url })

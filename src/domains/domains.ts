@@ -8,6 +8,7 @@ import './audit/graphql/audit.graphql.ts'
 /** What the server hands to requests: stations for all domains, who asks, and how readings of personal data are kept. */
 export { recordAccesses } from './audit/store/pii-access-writes.ts'
 export { sweepHolds } from './bookings/use-cases/expire-holds.ts'
+export { CalendarFeedReader } from './bookings/use-cases/feeds/calendar-feed-reader.ts'
 export { stationDirectory } from './identity/store/station-directory.ts'
 export { SessionAuthenticator } from './identity/use-cases/authenticate.ts'
 export { ApiKeyAuthenticator } from './identity/use-cases/authenticate-api-key.ts'

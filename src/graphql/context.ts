@@ -53,6 +53,8 @@ export interface Context {
    * leaves; refuses with `AccessNotRecordedError`.
    */
   recordPersonalReads(operation: OperationIdentity): Promise<void>
+  /** Where clients reach the gateway, without a slash at the end. */
+  readonly gatewayUrl: string
   readonly apiKeyHashes: ApiKeyHashes
   readonly identityProviders: IdentityProviders
   /** Runs a use case; afterwards everything is read anew. */

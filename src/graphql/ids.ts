@@ -23,6 +23,7 @@ export const idPrefixes = {
   'availability override': 'override',
   'time off': 'timeoff',
   'booking policy': 'policy',
+  'calendar feed': 'feed',
   escalation: 'escalation',
   'escalation event': 'step',
   event: 'event',

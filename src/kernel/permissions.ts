@@ -40,6 +40,7 @@ export const permissions = {
   'bookings:policy:manage': 'Set the booking policy of a station.',
   'bookings:policy:waive': 'Waive the fee of a cancellation, and the limits of moving a booking.',
   'bookings:stats:read': 'See statistics of bookings and what they bring in.',
+  'bookings:feed:manage': 'See and end the calendar feeds of everybody at a station.',
   'bookings:resource:manage': 'Add, change and retire what a station books out.',
   'support:escalation:read': 'See escalations and receive their alerts.',
   'support:escalation:create': 'Open escalations.',

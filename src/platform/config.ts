@@ -77,6 +77,10 @@ const variables = z.object({
     .url({ protocol: /^https?$/ })
     .refine(isBase, 'must have neither a query nor a fragment')
     .optional(),
+  GATEWAY_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine(isBase, 'must have neither a query nor a fragment')
+    .optional(),
   DEMO_DATA: z.stringbool().optional(),
   RATE_LIMITS: allowancesText.optional(),
   DRAIN_DELAY_MS: z.coerce.number().int().min(0).max(60_000).default(0),
@@ -106,6 +110,8 @@ export interface Config {
   mail: MailSettings
   /** Where the staff's app is, without a slash at the end: links in mails begin with it. */
   appUrl: string
+  /** Where clients reach the gateway, without a slash at the end; null for the address that it listens on. */
+  gatewayUrl: string | null
   demoData: boolean
   allowances: Allowances
   drainDelayMs: number
@@ -189,6 +195,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       outbox: resolve(values.DATA_DIR, 'outbox'),
     },
     appUrl: (values.APP_URL ?? 'http://localhost:3000').replace(/\/+$/, ''),
+    gatewayUrl: values.GATEWAY_URL?.replace(/\/+$/, '') ?? null,
     demoData: values.DEMO_DATA ?? values.DATABASE_URL === undefined,
     allowances: values.RATE_LIMITS ?? defaultAllowances,
     drainDelayMs: values.DRAIN_DELAY_MS,

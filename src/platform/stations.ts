@@ -22,6 +22,14 @@ export interface OrganizationRight {
   organizationId: string
 }
 
+/** What somebody may do at one station right now, and where that is. */
+export interface RightsAtStation {
+  organizationId: string
+  /** IANA. */
+  timezone: string
+  permissions: readonly Permission[]
+}
+
 /** Where use cases of any domain look stations up; the domain that owns them answers. */
 export interface StationDirectory {
   /** Null for a station that the session's viewer does not see. */
@@ -32,6 +40,8 @@ export interface StationDirectory {
    * Whether the viewer holds the permission at a whole organization: at all its stations, and at those that come later.
    */
   isHeldEverywhere(viewer: Viewer, right: OrganizationRight, session: Session): Promise<boolean>
+  /** Null for whose account is not active, and where there is no such station. Needs the sign-in door. */
+  findRights(asked: { userId: string; stationId: string }, session: Session): Promise<RightsAtStation | null>
   /** All that the session's viewer sees. */
   listIds(session: Session): Promise<string[]>
 }

@@ -5,6 +5,7 @@ import type { GraphQLSchema } from 'graphql'
 import {
   ApiKeyAuthenticator,
   ApiKeyUses,
+  CalendarFeedReader,
   SessionAuthenticator,
   stationDirectory,
   throttleApiKeys,
@@ -40,6 +41,7 @@ import { Budgets } from '#platform/rate-limits/budgets.ts'
 import type { Secrets } from '#platform/secrets.ts'
 import { type Authenticator, authenticateByAudience, explanations } from './authentication.ts'
 import type { AllowedOrigins } from './browser-security.ts'
+import { serveCalendars } from './calendars.ts'
 import { trustedProxies } from './client-address.ts'
 import { type DeprecatedUse, DeprecationUsage } from './deprecation-usage.ts'
 import { createEndpoints } from './endpoint.ts'
@@ -78,6 +80,8 @@ export interface GatewayOptions {
   mailer?: Mailer
   /** Where the staff's app is: links in mails begin with it. */
   appUrl: string
+  /** Where clients reach the gateway; null for the address that it listens on. */
+  gatewayUrl: string | null
   /** Between two sweeps of holds that have run out; 15 seconds when it is not given, and null sweeps none. */
   holdSweepMs?: number | null
   /** How long ways take; as the crow flies when it is not given. */
@@ -122,7 +126,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     throw error
   })
   const events = new EventLog({ url: databaseUrl, pool, cursorKey: secrets.cursorKey, clock, log })
-  const { platform, postbox } = createPlatform(options, pool, events)
+  const address = { url: options.gatewayUrl }
+  const { platform, postbox } = createPlatform(options, pool, events, address)
   const { sessions, apiKeys } = createAuthenticators(platform)
   const real = authenticateByAudience(sessions, apiKeys)
   const authenticator = options.decorateAuthenticator?.(real) ?? real
@@ -134,6 +139,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const proxies = trustedProxies(options.trustedProxies)
   announceLimits(app, { budgets: platform.budgets, paths: knownPaths(endpoints), proxies })
   answerTheRest(app, endpoints, log)
+  const calendars = createCalendars(platform)
+  serveCalendars(app, { ...platform, proxies, read: (token) => calendars.read(token) })
   for (const endpoint of endpoints) {
     const { audience, path, hasGraphiql } = endpoint
     const graphiql = { path, directory, config: () => options.graphiql(audience) }
@@ -149,6 +156,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const sweeper = options.holdSweepMs === null ? null : new HoldSweeper(platform, options.holdSweepMs)
   sweeper?.start()
   const url = await app.listen({ host: options.host, port: options.port })
+  address.url ??= url
 
   return {
     url,
@@ -181,7 +189,13 @@ function createCryptography(secrets: Secrets, clock: Clock) {
   }
 }
 
-function createPlatform(options: GatewayOptions, pool: GatewayPool, eventLog: EventLog) {
+/** `address` has the URL once the gateway listens. */
+function createPlatform(
+  options: GatewayOptions,
+  pool: GatewayPool,
+  eventLog: EventLog,
+  address: { url: string | null },
+) {
   const { log, clock, secrets, appUrl, observeStatement } = options
   const unitOfWork = new PrismaUnitOfWork(pool, observeStatement)
   const cryptography = createCryptography(secrets, clock)
@@ -202,6 +216,7 @@ function createPlatform(options: GatewayOptions, pool: GatewayPool, eventLog: Ev
     closings: new Closings(),
     postbox,
     appUrl,
+    gatewayUrl: () => address.url ?? '',
     budgets: new Budgets(options.allowances, clock),
     executionMs: options.executionMs ?? limits.executionMs,
     ...(observeStatement && { observeStatement }),
@@ -223,6 +238,11 @@ function createAuthenticators(platform: Platform) {
       noteUse: (id) => uses.note(id),
     }),
   }
+}
+
+function createCalendars({ pool, observeStatement, ...platform }: Platform): CalendarFeedReader {
+  const openReads = (viewer: Viewer) => new ReadTransaction(pool, viewer, observeStatement)
+  return new CalendarFeedReader({ ...platform, openReads })
 }
 
 /** Takes no more connections, lets running requests end, and cuts what has not ended in time. */

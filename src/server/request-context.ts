@@ -48,6 +48,8 @@ export interface Platform {
   closings: Closings
   postbox: Postbox
   appUrl: string
+  /** Where clients reach the gateway, without a slash at the end; known once it listens. */
+  gatewayUrl(): string
   budgets: Budgets
   /** How long an operation may take. */
   executionMs: number
@@ -113,6 +115,7 @@ function contextOver(
       reads.close()
       await recordPersonalReads(platform, { viewer, requestId, operation, personalReads })
     },
+    gatewayUrl: platform.gatewayUrl(),
     apiKeyHashes,
     identityProviders,
     async perform(useCase, input) {

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { FEED_LIMITS } from '#domains/bookings/model/feeds/feed-limits.ts'
+import { MAX_FEED_EVENTS } from '#domains/bookings/model/feeds/feed-window.ts'
 import { introspectionWeights, weights } from '#graphql/cost/weights.ts'
 import { limits } from '#graphql/limits.ts'
 import { ratePlans } from '#kernel/rate-plan.ts'
 import { defaultAllowances } from '#platform/rate-limits/allowances.ts'
+import { FEED_PACE, FETCH_POINTS } from '#server/calendars.ts'
 import { CostCalculator } from '../support/cost-calculator.ts'
 
 const lines = readFileSync('docs/limits.md', 'utf8').split('\n')
@@ -68,4 +71,14 @@ it('docs/limits.md tells the allowances as they are', () => {
       ...ratePlans.map((plan) => allowance(`an API key, \`${plan}\``, plan)),
     ]),
   )
+})
+
+it('docs/limits.md tells the limits of calendars as they are', () => {
+  const [line] = lines.filter((text) => text.startsWith('- A calendar '))
+  expect(FEED_PACE.restorePerSecond).toBe(1)
+  expect(line).toContain(`costs its address ${FETCH_POINTS} points`)
+  expect(line).toContain(`${FEED_PACE.limit} times at once, then once a second`)
+  expect(line).toContain(`at most ${show(MAX_FEED_EVENTS)} events`)
+  expect(line).toContain(`at most ${FEED_LIMITS.STATION} calendar feeds`)
+  expect(line).toContain(`a person there ${FEED_LIMITS.PERSON} of them`)
 })

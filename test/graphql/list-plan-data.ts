@@ -53,7 +53,7 @@ export async function openBigBusiness(): Promise<{ scene: BookingScene; named: N
     chefId,
   ])
   const idleId = chef?.id ?? ''
-  for (const insert of [insertCustomers, insertNotes, insertBookings, insertSmallTables, insertPriceRules])
+  for (const insert of [insertCustomers, insertNotes, insertBookings, insertSmallTables, insertPriceRules, insertFeeds])
     await insert(scene)
   await insertEscalations(scene, idleId)
   await insertUsers(scene)
@@ -165,6 +165,17 @@ async function insertPriceRules({ gateway, stationId, business, chefId }: Bookin
        (case when number % 100 = 1 then 'REQUESTED' else 'CANCELLED' end)::bookings.time_off_status, now()
      from (select number, $3::timestamptz + number * interval '1 minute' as start from generate_series(1, 1000) as number) as at`,
     [stationId, chefId, FIRST_STARTS],
+  )
+}
+
+/** More than a station makes in years; at most two hundred of them are not revoked. */
+async function insertFeeds({ gateway, stationId, chefId, manager }: BookingScene): Promise<void> {
+  await gateway.sql(
+    `insert into bookings.calendar_feeds (id, station_id, resource_id, created_by_id, name, token_hash, revoked_at, created_at, updated_at)
+     select gen_random_uuid(), $1, case when number % 2 = 0 then $2::uuid end, $3, 'Feed ' || number,
+       sha256(convert_to(number::text, 'UTF8')), case when number % 5 > 0 then at end, at, at
+     from generate_series(1, 1000) as number, lateral (select $4::timestamptz + number * interval '1 minute') as made(at)`,
+    [stationId, chefId, manager.userId, FIRST_MADE],
   )
 }
 

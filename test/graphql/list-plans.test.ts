@@ -150,6 +150,7 @@ describe('every list that can be filtered or sorted', () => {
       'Query.apiKeys',
       'Query.auditLog',
       'Query.bookings',
+      'Query.calendarFeeds',
       'Query.customers',
       'Query.escalations',
       'Query.menu',

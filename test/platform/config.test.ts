@@ -56,6 +56,7 @@ describe('the configuration', () => {
       identityProviders: [],
       mail: { smtpUrl: null, from: 'Teppan <teppan@localhost>', outbox: resolve('.data/outbox') },
       appUrl: 'http://localhost:3000',
+      gatewayUrl: null,
       allowances: defaultAllowances,
       demoData: true,
       drainDelayMs: 0,
@@ -84,6 +85,7 @@ describe('the configuration', () => {
         { ...ACME, name: 'local', algorithms: ['EdDSA'], organizationId: ORGANIZATION },
       ]),
       DEMO_DATA: 'true',
+      GATEWAY_URL: 'https://api.iron-maple.example/gateway/',
       DRAIN_DELAY_MS: '5000',
       RATE_LIMITS: '{"STAFF": {"limit": 50000}, "TRIAL": {"operation": 100, "concurrency": 2}}',
       LOG_LEVEL: 'warn',
@@ -110,6 +112,7 @@ describe('the configuration', () => {
       ],
       mail: { smtpUrl: null, from: 'Teppan <teppan@localhost>', outbox: '/srv/teppan/outbox' },
       appUrl: 'http://localhost:3000',
+      gatewayUrl: 'https://api.iron-maple.example/gateway',
       allowances: {
         ...defaultAllowances,
         STAFF: { ...defaultAllowances.STAFF, limit: 50_000 },

@@ -23,6 +23,7 @@ const tables: Readonly<Record<keyof Ids, { table: string; key?: string; unique?:
   },
   override: { table: 'bookings.availability_overrides', unique: `'local_date', thing.local_date + n::int` },
   timeOff: { table: 'bookings.time_off' },
+  calendarFeed: { table: 'bookings.calendar_feeds', unique: `'token_hash', sha256(convert_to('crowd ' || n, 'UTF8'))` },
   session: { table: 'identity.sessions' },
   apiKey: { table: 'identity.api_keys', unique: `'key_id', lpad(n::text, 8, '0')` },
 }

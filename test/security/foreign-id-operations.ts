@@ -18,6 +18,7 @@ export interface Ids {
   apiKey: string
   override: string
   timeOff: string
+  calendarFeed: string
 }
 
 /** What each of them is the id of. */
@@ -38,6 +39,7 @@ export const kinds = {
   apiKey: 'API key',
   override: 'availability override',
   timeOff: 'time off',
+  calendarFeed: 'calendar feed',
 } as const satisfies Record<keyof Ids, IdKind>
 
 export interface IdOperation {
@@ -72,6 +74,7 @@ export function operationsWith(own: Ids, other: Ids): IdOperation[] {
     ...customerOperations(own, other),
     ...availabilityOperations(own, other),
     ...keyOperations(own, other),
+    ...feedOperations(other),
     ...staffOperations(own, other),
   ]
   return [...nodeOperations(other), ...operations]
@@ -197,6 +200,17 @@ function keyOperations(own: Ids, { organization, station, apiKey }: Ids): IdOper
     mutation('updateApiKey', 'apiKey { id }', { apiKeyId: apiKey, ...change, name: 'Nobody' }),
     mutation('rotateApiKey', 'apiKey { id }', { apiKeyId: apiKey }),
     mutation('revokeApiKey', 'apiKey { id }', { apiKeyId: apiKey }),
+  ]
+}
+
+function feedOperations({ station, resource, calendarFeed }: Ids): IdOperation[] {
+  return [
+    filtered('calendarFeeds', 'station', 'CalendarFeedFilter', station),
+    filtered('calendarFeeds', 'resource', 'CalendarFeedFilter', resource),
+    mutation('createCalendarFeed', 'calendarFeed { id }', { name: 'Station', stationId: station }),
+    mutation('createCalendarFeed', 'calendarFeed { id }', { name: 'Chef', resourceId: resource }),
+    mutation('rotateCalendarFeed', 'calendarFeed { id }', { calendarFeedId: calendarFeed }),
+    mutation('revokeCalendarFeed', 'calendarFeed { id }', { calendarFeedId: calendarFeed }),
   ]
 }
 

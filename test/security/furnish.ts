@@ -22,11 +22,13 @@ export async function furnish(gateway: TestGateway, business: Business, owner: S
     inviteUser: { invitation: { id: string } }
     createBooking: { booking: { id: string } }
     createEscalation: { escalation: { id: string } }
+    createCalendarFeed: { calendarFeed: { id: string } }
   }>(
-    `mutation ($booking: CreateBookingInput!, $escalation: CreateEscalationInput!, $invited: InviteUserInput!) {
+    `mutation ($booking: CreateBookingInput!, $escalation: CreateEscalationInput!, $invited: InviteUserInput!, $feed: CreateCalendarFeedInput!) {
       inviteUser(input: $invited) { ... on InviteUserPayload { invitation { id } } }
       createBooking(input: $booking) { ... on CreateBookingPayload { booking { id } } }
-      createEscalation(input: $escalation) { ... on CreateEscalationPayload { escalation { id } } } }`,
+      createEscalation(input: $escalation) { ... on CreateEscalationPayload { escalation { id } } }
+      createCalendarFeed(input: $feed) { ... on CreateCalendarFeedPayload { calendarFeed { id } } } }`,
     {
       booking: {
         stationId: station,
@@ -37,6 +39,7 @@ export async function furnish(gateway: TestGateway, business: Business, owner: S
         endsAt: '2093-01-01T20:00:00.000Z',
       },
       escalation: { stationId: station, customerId: customer, reason: 'OTHER', summary: 'Something' },
+      feed: { name: 'Chef', resourceId: provisioned.resource },
       invited: {
         organizationId: publicId('organization', organizationId),
         email: `invited.${stationId}@example.com`,
@@ -57,6 +60,7 @@ export async function furnish(gateway: TestGateway, business: Business, owner: S
     user: publicId('user', owner.userId),
     session: publicId('session', String(readToken(owner.token).claims.sid)),
     apiKey: apiKey.id,
+    calendarFeed: made.createCalendarFeed.calendarFeed.id,
   }
 }
 

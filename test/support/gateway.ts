@@ -89,6 +89,7 @@ export interface TestGatewayOptions
       | 'decorateAuthenticator'
       | 'engine'
       | 'executionMs'
+      | 'gatewayUrl'
       | 'graphiql'
       | 'holdSweepMs'
       | 'identityProviders'
@@ -157,6 +158,7 @@ export async function startTestGateway({ database: given, ...options }: TestGate
     mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },
     mailer,
     appUrl: 'https://app.example',
+    gatewayUrl: null,
     // Statements are counted: nothing comes in between that a test has not asked for.
     holdSweepMs: null,
     engine: inject('engine'),

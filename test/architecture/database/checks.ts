@@ -57,6 +57,7 @@ export const checks: Readonly<Record<string, readonly string[]>> = {
     'venue_point',
     'version_positive',
   ],
+  'bookings.calendar_feeds': ['hash_length', 'name_length'],
   'bookings.price_books': ['version_positive'],
   'bookings.price_settings': [
     'deposit_range',

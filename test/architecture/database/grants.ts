@@ -12,6 +12,7 @@ export const grants: Readonly<Record<string, string>> = {
   'bookings.booking_policies': 'INSERT SELECT',
   'bookings.booking_status_changes': 'INSERT SELECT',
   'bookings.bookings': 'INSERT SELECT UPDATE',
+  'bookings.calendar_feeds': 'INSERT SELECT UPDATE',
   'bookings.price_books': 'INSERT SELECT UPDATE',
   'bookings.price_settings': 'INSERT SELECT',
   'bookings.pricing_tiers': 'INSERT SELECT',

@@ -13,6 +13,7 @@ import {
   hoursLater,
   STARTS_AT,
 } from '../../support/bookings.ts'
+import { changeFeed } from '../../support/calendar-feeds.ts'
 import { type MutationSamples, sampleOf } from '../../support/mutation-sample.ts'
 
 const BOOKING =
@@ -99,8 +100,24 @@ const availabilitySamples: MutationSamples = {
   },
 }
 
+const FEED = 'calendarFeed { id name }'
+
+async function newFeed({ gateway, manager, stationId }: BookingScene) {
+  const input = { name: 'Station', stationId: publicId('station', stationId) }
+  const { calendarFeed } = await changeFeed(gateway, 'create', input, manager.token)
+  return { calendarFeedId: calendarFeed.id }
+}
+
+const feedSamples: MutationSamples = {
+  createCalendarFeed: async ({ stationId }) =>
+    sampleOf('createCalendarFeed', FEED, { name: 'Station', stationId: publicId('station', stationId) }, []),
+  rotateCalendarFeed: async (scene) => sampleOf('rotateCalendarFeed', FEED, await newFeed(scene), []),
+  revokeCalendarFeed: async (scene) => sampleOf('revokeCalendarFeed', FEED, await newFeed(scene), []),
+}
+
 export const bookingSamples: MutationSamples = {
   ...availabilitySamples,
+  ...feedSamples,
   createBooking: async (scene) => {
     const ids = { stationId: publicId('station', scene.stationId), customerId: publicId('customer', scene.customerId) }
     const resourceIds = [publicId('resource', await addChef(scene))]

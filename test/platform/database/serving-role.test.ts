@@ -66,6 +66,7 @@ describe('the role that serves requests', () => {
       allowances: defaultAllowances,
       mail: { smtpUrl: null, from: 'test@localhost', outbox: '/nonexistent' },
       appUrl: 'http://localhost:3000',
+      gatewayUrl: null,
       graphiql: () => ({ samples: [] }),
     })
     await expect(starting).rejects.toThrow(UnfitRoleError)

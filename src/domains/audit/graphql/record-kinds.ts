@@ -19,6 +19,7 @@ export const kindOfTable: Readonly<Record<string, IdKind>> = {
   'bookings.availability_overrides': 'availability override',
   'bookings.booking_policies': 'booking policy',
   'bookings.time_off': 'time off',
+  'bookings.calendar_feeds': 'calendar feed',
   'support.escalations': 'escalation',
   'support.escalation_events': 'escalation event',
 }

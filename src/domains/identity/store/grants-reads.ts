@@ -3,6 +3,7 @@ import type { Permission } from '#kernel/permissions.ts'
 import type { BatchRead } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
+import type { RightsAtStation } from '#platform/stations.ts'
 
 export interface GrantRow {
   permission: Permission
@@ -95,4 +96,25 @@ export function findWholeGrants(session: Session, userId: string): Promise<Whole
 /** The same, once for all that ask in one operation. It is one user who asks. */
 export const wholeGrantsOfUser: BatchRead<string, readonly WholeGrantRow[]> = {
   readAll: (session, userIds) => Promise.all(userIds.map((userId) => findWholeGrants(session, userId))),
+}
+
+/** Values: the ids of the user and of the station. */
+const rightsAtStation = prepare<RightsAtStation>({
+  compile: () =>
+    sql<RightsAtStation>`select place.organization_id as "organizationId", place.timezone,
+        array(select distinct granted.permission_code from identity.user_roles as held
+          join identity.role_permissions as granted on granted.role_id = held.role_id
+          where held.user_id = ${parameter<string>(1, 'uuid')} and place.id in (${reachedStations})) as permissions
+      from identity.stations as place
+      where place.id = ${parameter<string>(2, 'uuid')} and exists (
+        select from identity.users as person where person.id = $1 and person.status = 'ACTIVE')`.compile(db),
+})
+
+/** Null for whose account is not active, and where there is no such station. Needs the sign-in door. */
+export async function findRightsAtStation(
+  session: Session,
+  { userId, stationId }: { userId: string; stationId: string },
+): Promise<RightsAtStation | null> {
+  const [rights] = await session.run(rightsAtStation, [userId, stationId])
+  return rights ?? null
 }

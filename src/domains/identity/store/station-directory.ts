@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { StationDirectory, StationFacts } from '#platform/stations.ts'
+import { findRightsAtStation } from './grants-reads.ts'
 import { holdsEverywhere } from './staff-reads.ts'
 
 interface FactsRow extends Omit<StationFacts, 'location'> {
@@ -35,6 +36,7 @@ export const stationDirectory: StationDirectory = {
     if (viewer.kind !== 'user') return false
     return holdsEverywhere(session, { userId: viewer.userId, permission, organizationId })
   },
+  findRights: (asked, session) => findRightsAtStation(session, asked),
   async listIds(session) {
     const rows = await session.run(stationIds, [])
     return rows.map(({ id }) => id)

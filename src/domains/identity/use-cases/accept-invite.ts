@@ -1,6 +1,7 @@
 import { parseInput } from '#kernel/validation.ts'
 import { systemViewer } from '#kernel/viewer.ts'
 import { hashPassword } from '#platform/crypto/passwords.ts'
+import { hashSecretToken } from '#platform/crypto/secret-tokens.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { acceptanceOf } from '../model/acceptance.ts'
@@ -11,7 +12,6 @@ import { lockMembers } from '../store/member-writes.ts'
 import { lockAccount, updateAccount } from '../store/staff-writes.ts'
 import type { TokenPair } from './issue-tokens.ts'
 import { openSession, type SessionOpening } from './open-session.ts'
-import { hashSecretToken } from './secret-token.ts'
 import { tellEverywhere } from './tell-of-member.ts'
 
 export interface AcceptInviteInput extends Omit<SessionOpening, 'userId'> {

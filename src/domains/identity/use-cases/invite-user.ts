@@ -1,6 +1,7 @@
 import { NotFoundError } from '#kernel/errors.ts'
 import { parseInput } from '#kernel/validation.ts'
 import { actorOf, requireAt } from '#kernel/viewer.ts'
+import { createSecretToken } from '#platform/crypto/secret-tokens.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import { newId } from '#platform/new-id.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
@@ -14,7 +15,6 @@ import { findAccountByEmail, insertPendingUser, lockStaff, updateAccount } from 
 import { readStaffMember, type StaffMember } from './find-staff-member.ts'
 import { type GivableRole, giveRole, requireGivable } from './give-role.ts'
 import { postInvitation } from './post-invitation.ts'
-import { createSecretToken } from './secret-token.ts'
 import { requireInPlace, requireStationOf, rolesOfViewer } from './staff-authority.ts'
 import { addMember, changeMember } from './tell-of-member.ts'
 

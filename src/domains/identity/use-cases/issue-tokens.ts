@@ -1,10 +1,10 @@
 import type { Audience } from '#kernel/audience.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
+import { createSecretToken } from '#platform/crypto/secret-tokens.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import { idleEnd } from '../model/session-policy.ts'
 import { insertRefreshToken } from '../store/session-store.ts'
 import type { SessionOwner } from './find-viewer.ts'
-import { createSecretToken } from './secret-token.ts'
 
 /** What a client gets to act in a session: a short-lived access token, and one to come back with. */
 export interface TokenPair extends SessionOwner {

@@ -1,6 +1,7 @@
 import type { Audience } from '#kernel/audience.ts'
 import { systemViewer } from '#kernel/viewer.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
+import { hashSecretToken } from '#platform/crypto/secret-tokens.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { SessionEndedError } from '../model/refusals.ts'
@@ -13,7 +14,6 @@ import {
   touchSession,
 } from '../store/session-store.ts'
 import { issueTokens, type TokenPair } from './issue-tokens.ts'
-import { hashSecretToken } from './secret-token.ts'
 import { type Attempt, countAttempt, requireCounted } from './throttle-attempts.ts'
 
 export interface RefreshSessionInput {

@@ -1,5 +1,6 @@
 import { parseInput } from '#kernel/validation.ts'
 import { systemViewer } from '#kernel/viewer.ts'
+import { createSecretToken } from '#platform/crypto/secret-tokens.ts'
 import type { Posting } from '#platform/mail/postbox.ts'
 import { newId } from '#platform/new-id.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
@@ -7,7 +8,6 @@ import { accountAddress } from '../model/credentials.ts'
 import { passwordResetMail } from '../model/password-mails.ts'
 import { resetEnd } from '../model/password-reset.ts'
 import { findPasswordOwnerByEmail, insertPasswordReset, type PasswordOwner } from '../store/password-store.ts'
-import { createSecretToken } from './secret-token.ts'
 import { type Attempt, countAttempt, requireCounted, requireOpen } from './throttle-attempts.ts'
 
 const DOOR = systemViewer('sign_in')

@@ -6,12 +6,12 @@ import type { OpenReads, ReadTransaction } from '#platform/database/read-transac
 import type { UnitOfWork } from '#platform/database/unit-of-work.ts'
 import type { Log } from '#platform/log.ts'
 import type { RightsAtStation, StationDirectory } from '#platform/stations.ts'
-import { printCalendar } from '../../model/feeds/calendar.ts'
 import { type FeedEntry, toCalendarEvent } from '../../model/feeds/feed-entries.ts'
 import { type FeedWindow, feedWindow, keepNearest, MAX_FEED_EVENTS } from '../../model/feeds/feed-window.ts'
 import { findPresentedFeed, type PresentedFeed } from '../../store/feeds/calendar-feed-reads.ts'
 import { stampFeedRead } from '../../store/feeds/calendar-feed-writes.ts'
 import { findEntriesOfResource, findEntriesOfStation } from '../../store/feeds/feed-content-reads.ts'
+import { printCalendar } from './print-calendar.ts'
 
 const HOUR_MS = 3_600_000
 const DOOR = systemViewer('sign_in')

@@ -1,5 +1,6 @@
 import { ApiKeyAuthenticator, stationDirectory } from '#domains/domains.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { greatCircleTimes } from '#kernel/travel-times.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import { Closings } from '#platform/closings.ts'
 import { noCoupons } from '#platform/coupons.ts'
@@ -60,6 +61,7 @@ export class Scene {
       signedTokens: new SignedTokens(cursorKey),
       stations: stationDirectory,
       coupons: noCoupons,
+      travelTimes: greatCircleTimes,
       closings: new Closings(),
       // The demo data write to nobody.
       postbox: { post: () => undefined },

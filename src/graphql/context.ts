@@ -1,5 +1,6 @@
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
+import type { TravelTimes } from '#kernel/travel-times.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import type { CouponBook } from '#platform/coupons.ts'
 import type { AccessTokens } from '#platform/crypto/access-tokens.ts'
@@ -43,6 +44,7 @@ export interface Context {
   readonly signedTokens: SignedTokens
   readonly stations: StationDirectory
   readonly coupons: CouponBook
+  readonly travelTimes: TravelTimes
   readonly accessTokens: AccessTokens
   /** Whose personal data were opened: whatever opens some notes it here. */
   readonly personalReads: PersonalReads

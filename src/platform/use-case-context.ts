@@ -1,4 +1,5 @@
 import type { Clock } from '#kernel/clock.ts'
+import type { TravelTimes } from '#kernel/travel-times.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import type { Closings } from './closings.ts'
 import type { CouponBook } from './coupons.ts'
@@ -20,6 +21,7 @@ export interface UseCaseContext {
   readonly signedTokens: SignedTokens
   readonly stations: StationDirectory
   readonly coupons: CouponBook
+  readonly travelTimes: TravelTimes
   readonly closings: Closings
   readonly postbox: Postbox
   /** Where the staff's app is, without a slash at the end: links in mails begin with it. */

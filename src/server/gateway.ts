@@ -14,6 +14,7 @@ import { limits } from '#graphql/limits.ts'
 import type { Engine } from '#graphql/prepared-operations.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { greatCircleTimes, type TravelTimes } from '#kernel/travel-times.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import { Closings } from '#platform/closings.ts'
 import type { PersistedOperationsConfig } from '#platform/config.ts'
@@ -83,6 +84,8 @@ export interface GatewayOptions {
   gatewayUrl: string | null
   /** Between two sweeps of holds that have run out; 15 seconds when it is not given, and null sweeps none. */
   holdSweepMs?: number | null
+  /** How long ways take; as the crow flies when it is not given. */
+  travelTimes?: TravelTimes
   /** What everybody may spend. */
   allowances: Allowances
   /** How long an operation may take, in place of the limit for everybody. */
@@ -209,6 +212,7 @@ function createPlatform(
     identityProviders: new IdentityProviders(options.identityProviders, clock, log),
     stations: stationDirectory,
     coupons: noCoupons,
+    travelTimes: options.travelTimes ?? greatCircleTimes,
     closings: new Closings(),
     postbox,
     appUrl,

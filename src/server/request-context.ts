@@ -3,6 +3,7 @@ import type { Context, WholeOperation } from '#graphql/context.ts'
 import { PersonalReads } from '#graphql/personal-reads.ts'
 import type { Audience } from '#kernel/audience.ts'
 import type { Clock } from '#kernel/clock.ts'
+import type { TravelTimes } from '#kernel/travel-times.ts'
 import type { Viewer } from '#kernel/viewer.ts'
 import type { Closings } from '#platform/closings.ts'
 import type { CouponBook } from '#platform/coupons.ts'
@@ -43,6 +44,7 @@ export interface Platform {
   identityProviders: IdentityProviders
   stations: StationDirectory
   coupons: CouponBook
+  travelTimes: TravelTimes
   closings: Closings
   postbox: Postbox
   appUrl: string
@@ -91,7 +93,7 @@ function contextOver(
 ): Context {
   const { viewer, audience, requestId, client, budget, currentViewer = async () => viewer } = caller
   const { clock, personalData, signedTokens, accessTokens, apiKeyHashes, identityProviders } = platform
-  const { stations, coupons, postbox, appUrl, closings } = platform
+  const { stations, coupons, travelTimes, postbox, appUrl, closings } = platform
   const context: Context = {
     viewer,
     audience,
@@ -105,6 +107,7 @@ function contextOver(
     signedTokens,
     stations,
     coupons,
+    travelTimes,
     accessTokens,
     personalReads,
     async recordPersonalReads(operation) {
@@ -126,6 +129,7 @@ function contextOver(
           signedTokens,
           stations,
           coupons,
+          travelTimes,
           postbox,
           appUrl,
           closings,

@@ -14,6 +14,7 @@ export const boundedLists: Readonly<Record<string, string>> = {
   'Booking.items': 'at most 50 lines on a booking: the model of bookings',
   'Booking.lines': '50 items and at most eight others: the model of bookings',
   'Booking.resources': 'at most 20 on a booking: the model of bookings',
+  'Booking.travelLegs': 'one for each resource, at most 20 on a booking: the model of bookings',
   'BookingFigures.byKind': 'no more than there are kinds',
   'BookingFigures.bySource': 'no more than there are sources',
   'BookingFigures.byStatus': 'no more than there are statuses',

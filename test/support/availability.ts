@@ -110,6 +110,7 @@ export async function lookAt(scene: BookingScene, looked: Looked) {
       resourceIds: demand.resourceIds ?? null,
       kinds: demand.needs?.map(({ kind }) => kind) ?? null,
       exceptBookingId: null,
+      travelTimes: context.travelTimes,
     })
   })
   const search = { demand, durationMinutes, range: found.range, task: { skills, venue, isWalkIn: false } }

@@ -20,7 +20,8 @@ export interface StaffMember {
 
 /** A use-case context as the gateway makes it, for setting a scene without the API. */
 export function actAs({ gateway: { platform } }: TestGateway, viewer: Viewer): UseCaseContext {
-  const { clock, events, personalData, signedTokens, stations, coupons, postbox, appUrl, closings } = platform
+  const { clock, events, personalData, signedTokens, stations, coupons, travelTimes, postbox, appUrl, closings } =
+    platform
   const requestId = 'test-scene'
   const unitOfWork = platform.unitOfWork.onBehalfOf({ actor: viewer, requestId })
   return {
@@ -33,6 +34,7 @@ export function actAs({ gateway: { platform } }: TestGateway, viewer: Viewer): U
     signedTokens,
     stations,
     coupons,
+    travelTimes,
     postbox,
     appUrl,
     closings,

@@ -99,6 +99,7 @@ export interface TestGatewayOptions
       | 'production'
       | 'schemaOf'
       | 'secrets'
+      | 'travelTimes'
     >
   > {
   clock?: Clock

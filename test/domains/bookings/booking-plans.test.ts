@@ -10,7 +10,8 @@ import {
   listBookings,
 } from '#domains/bookings/store/booking-reads.ts'
 import { findUnusedReference } from '#domains/bookings/store/booking-writes.ts'
-import { lockExpiredHolds, lockExpiredHoldsIn } from '#domains/bookings/store/slot-reads.ts'
+import { lockExpiredHolds, lockExpiredHoldsIn, lockResourcesOf } from '#domains/bookings/store/slot-reads.ts'
+import { legsOfBooking } from '#domains/bookings/store/travel-leg-reads.ts'
 import type { PageRequest } from '#kernel/page.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { addBooking, type BookingScene, hoursLater, openBookingScene } from '../../support/bookings.ts'
@@ -161,6 +162,10 @@ describe('the plans of bookings, with thousands of them, most of them over,', ()
     expect(claims.join()).toMatch(/allocations_(booking_id_resource_id_kind_key|station_id_booking_id_idx)/)
     const resources = await explain((session) => resourcesOfBooking.readAll(session, [bookingId]))
     expect(resources.join()).toMatch(/allocations_(booking_id_resource_id_kind_key|station_id_booking_id_idx)/)
+    const legs = await explain((session) => legsOfBooking.readAll(session, [bookingId]))
+    expect(legs.join()).toMatch(/allocations_(booking_id_resource_id_kind_key|station_id_booking_id_idx)/)
+    const locked = await explain((session) => lockResourcesOf(session, { bookingIds: [bookingId] }))
+    expect(locked.join()).toMatch(/allocations_(booking_id_resource_id_kind_key|station_id_booking_id_idx)/)
   })
 
   it('look for what stands in the way among what blocks now', async () => {

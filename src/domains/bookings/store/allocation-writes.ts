@@ -78,15 +78,14 @@ export async function moveAllocations(
     WHERE booking_id = ${bookingId}::uuid AND kind IN ('HOLD', 'BOOKING') AND status IN ('HELD', 'ACTIVE')`
 }
 
-/** Takes one resource off the booking, and gives back what the booking has of its time. */
+/** Takes one resource off the booking, and gives back what the booking has of its time, the way to it included. */
 export async function releaseAllocation(
   { prisma }: Transaction,
   { bookingId, resourceId, at }: { bookingId: string; resourceId: string; at: Date },
 ): Promise<void> {
   await prisma.$executeRaw`
     UPDATE bookings.allocations SET status = 'RELEASED', unassigned_at = ${at}::timestamptz, updated_at = ${at}::timestamptz
-    WHERE booking_id = ${bookingId}::uuid AND resource_id = ${resourceId}::uuid
-      AND kind IN ('HOLD', 'BOOKING') AND status IN ('HELD', 'ACTIVE')`
+    WHERE booking_id = ${bookingId}::uuid AND resource_id = ${resourceId}::uuid AND status IN ('HELD', 'ACTIVE')`
 }
 
 /** What the booking has of its resources' time counts as this from now on; a hold that is kept becomes a booking. */

@@ -24,7 +24,7 @@ export const conflictsOfBooking = readByParent<ConflictRow>(
         from bookings.allocations as own
         join bookings.allocations as other on other.station_id = own.station_id and other.resource_id = own.resource_id
           and other.id <> own.id and other.during && own.during and other.status in ('HELD', 'ACTIVE')
-        where own.booking_id = any(${parameter(1, 'uuid[]')}) and own.status in ('HELD', 'ACTIVE')
+        where own.booking_id = any(${parameter(1, 'uuid[]')}) and own.kind in ('HOLD', 'BOOKING') and own.status in ('HELD', 'ACTIVE')
         order by other.starts_at, other.id`.compile(db),
   }),
   ({ bookingId }) => bookingId,

@@ -69,6 +69,31 @@ export function lockResources(session: Session, ids: readonly string[]): Promise
   return session.run(resourcesToLock, [ids])
 }
 
+const resourcesOfBookingsToLock = prepare<{ id: string }>(
+  db
+    .selectFrom('bookings.resources as resources')
+    .select('resources.id')
+    .where(
+      'resources.id',
+      '=',
+      sql<string>`any(array(select unnest(${parameter<string[]>(2, 'uuid[]')})
+        union select allocations.resource_id from bookings.allocations as allocations
+        where allocations.booking_id = any(${parameter<string[]>(1, 'uuid[]')})
+          and allocations.kind in ('HOLD', 'BOOKING') and allocations.status in ('HELD', 'ACTIVE')))`,
+    )
+    .orderBy('resources.id')
+    .forNoKeyUpdate(),
+)
+
+/** Locks whatever these bookings have, with other resources if need be, in the order of all locks; gives their ids. */
+export async function lockResourcesOf(
+  session: Session,
+  { bookingIds, besides = [] }: { bookingIds: readonly string[]; besides?: readonly string[] },
+): Promise<string[]> {
+  const rows = await session.run(resourcesOfBookingsToLock, [bookingIds, besides])
+  return rows.map(({ id }) => id)
+}
+
 export const lockedColumns = [
   'bookings.id',
   'bookings.station_id as stationId',

@@ -6,7 +6,9 @@ import { MAX_RESOURCES } from '../model/booking-input.ts'
 import { claimIn, requireAssignable, statusAt } from '../model/life-cycle.ts'
 import { findClaimedResources, insertAllocations } from '../store/allocation-writes.ts'
 import { findSkillsOf } from '../store/menu-reads.ts'
+import { writeLegs } from '../store/travel-leg-writes.ts'
 import { type BookingToChange, findBookingToChange } from './find-booking-to-change.ts'
+import { legsOfSlot } from './legs-of-slot.ts'
 import { refusingOverlaps, requireResource } from './lock-slot.ts'
 import { type Overbooking, parseOverbooking, requireFreeOrOverbook } from './overbook.ts'
 import { findZone, slotOf } from './slot-of-booking.ts'
@@ -44,6 +46,8 @@ export async function assignChef(context: UseCaseContext, wish: AssignChefWish) 
     const reasons = slot.reasons.filter((reason) => reason.resourceId !== null)
     const overbookedIds = requireFreeOrOverbook(viewer, { request, reasons }, overbookReason)
     const claim = { resourceIds: [resourceId], startsAt, endsAt, ...claimIn(status) }
+    const legs = legsOfSlot(slot, { ...claim, bookingId, overbookedIds })
+    await writeLegs(transaction, { stationId, legs, at })
     await insertAllocations(transaction, {
       ...claim,
       ids: [newId()],

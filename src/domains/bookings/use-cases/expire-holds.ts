@@ -2,7 +2,7 @@ import { stationsWith, systemViewer } from '#kernel/viewer.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import type { LockedBooking } from '../store/booking-rows.ts'
-import { lockExpiredHolds, tryLockSweep } from '../store/slot-reads.ts'
+import { lockExpiredHolds, lockResourcesOf, tryLockSweep } from '../store/slot-reads.ts'
 import { writeStep } from './write-step.ts'
 
 /** Holds per transaction. */
@@ -45,12 +45,30 @@ export async function sweepHolds(context: UseCaseContext): Promise<{ expired: nu
 async function expireSome(context: UseCaseContext, transaction: Transaction, stationIds: readonly string[]) {
   const now = context.clock.now()
   const holds = await lockExpiredHolds(transaction.session, { stationIds, now, atMost: BATCH_SIZE })
-  for (const hold of holds) await expireHold(context, transaction, hold, now)
+  await writeOffHolds(context, transaction, { holds, now })
   return holds.length
 }
 
-/** Nobody did it: the time was up. */
-export function expireHold(context: UseCaseContext, transaction: Transaction, hold: LockedBooking, now: Date) {
+interface HoldsToWriteOff {
+  /** Locked. */
+  holds: readonly LockedBooking[]
+  now: Date
+  /** What else the transaction is going to lock. */
+  resourceIds?: readonly string[]
+}
+
+/** Gives back what holds that have run out still have; nobody did it: the time was up. All resources are locked at once. */
+export async function writeOffHolds(
+  context: UseCaseContext,
+  transaction: Transaction,
+  { holds, now, resourceIds = [] }: HoldsToWriteOff,
+): Promise<void> {
+  if (holds.length === 0) return
+  await lockResourcesOf(transaction.session, { bookingIds: holds.map(({ id }) => id), besides: resourceIds })
+  for (const hold of holds) await expireHold(context, transaction, hold, now)
+}
+
+function expireHold(context: UseCaseContext, transaction: Transaction, hold: LockedBooking, now: Date) {
   return writeStep(context, transaction, hold, {
     to: 'EXPIRED',
     at: now,

@@ -2,15 +2,16 @@ import { NotFoundError } from '#kernel/errors.ts'
 import { atDesk } from '#kernel/viewer.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
-import type { Availability, Reason } from '../model/availability/judgement.ts'
+import { type Availability, type Reason, TRAVEL_REACH_MS } from '../model/availability/judgement.ts'
 import { SlotUnavailableError, type WantedWindow } from '../model/availability/refusals.ts'
 import { judgeWindow, type Verdict } from '../model/availability/slots.ts'
 import { SlotTakenError, type TakenSlot } from '../model/refusals.ts'
+import type { TimeWindow } from '../model/time-window.ts'
 import { isOverlap } from '../store/allocation-writes.ts'
 import { readAvailability } from '../store/availability/availability-reads.ts'
 import type { ResourceRow } from '../store/booking-rows.ts'
 import { findCandidates, lockExpiredHoldsIn, lockResources, lockStationDay } from '../store/slot-reads.ts'
-import { expireHold } from './expire-holds.ts'
+import { writeOffHolds } from './expire-holds.ts'
 
 export interface SlotRequest extends WantedWindow {
   /** Of the station. */
@@ -32,23 +33,38 @@ export interface LockedSlot extends Verdict {
  */
 async function lockSlot(context: UseCaseContext, transaction: Transaction, request: SlotRequest): Promise<LockedSlot> {
   const { session } = transaction
-  const { stationId, zone, startsAt, endsAt, demand, now } = request
+  const { stationId, zone, startsAt, demand, now } = request
   const resourceIds = demand.resourceIds ?? (await findCandidates(session, stationId, demand.needs))
-  const slot = { resourceIds, startsAt, endsAt }
-  for (const hold of await lockExpiredHoldsIn(session, slot, now)) await expireHold(context, transaction, hold, now)
+  const day = { stationId, zone, at: startsAt }
+  const holds = await lockExpiredHoldsIn(session, { ...around(request), resourceIds }, now)
+  if (holds.length > 0) {
+    await lockStationDay(session, day)
+    await writeOffHolds(context, transaction, { holds, now, resourceIds })
+  }
   // Sent together, run one after the other: what comes after the locks sees what was committed while they were waited for.
   const [, resources, availability] = await Promise.all([
-    lockStationDay(session, { stationId, zone, at: startsAt }),
+    lockStationDay(session, day),
     lockResources(session, resourceIds),
-    readSlot(transaction, request),
+    readSlot(context, transaction, request),
   ])
   return { request, resources, availability, ...judgeWindow(availability, toSpan(request), request) }
 }
 
-function readSlot({ session }: Transaction, request: SlotRequest): Promise<Availability> {
+/** The slot with all from where, and to where, there can be a way: legs follow from what is judged, which no such hold is. */
+function around({ startsAt, endsAt }: SlotRequest): TimeWindow {
+  const [from, until] = [startsAt.getTime() - TRAVEL_REACH_MS, endsAt.getTime() + TRAVEL_REACH_MS]
+  return { startsAt: new Date(from), endsAt: new Date(until) }
+}
+
+function readSlot(
+  { travelTimes }: Pick<UseCaseContext, 'travelTimes'>,
+  { session }: Transaction,
+  request: SlotRequest,
+): Promise<Availability> {
   const { startsAt, endsAt, demand } = request
   return readAvailability(session, {
     ...request,
+    travelTimes,
     range: { from: startsAt, until: new Date(startsAt.getTime() + 1) },
     durationMinutes: Math.ceil((endsAt.getTime() - startsAt.getTime()) / 60_000),
     resourceIds: demand.resourceIds ?? null,
@@ -123,9 +139,10 @@ export async function refusingOverlaps<Result>(
   }
 }
 
-function refusalOf({ viewer, unitOfWork }: UseCaseContext, request: SlotRequest): Promise<SlotTakenError> {
+function refusalOf(context: UseCaseContext, request: SlotRequest): Promise<SlotTakenError> {
+  const { viewer, unitOfWork } = context
   return unitOfWork.run(atDesk(viewer), async (transaction) => {
-    const { reasons } = judgeWindow(await readSlot(transaction, request), toSpan(request), request)
+    const { reasons } = judgeWindow(await readSlot(context, transaction, request), toSpan(request), request)
     return new SlotTakenError(findTaken(request, reasons), request)
   })
 }

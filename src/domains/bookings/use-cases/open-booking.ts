@@ -10,8 +10,10 @@ import { OfferChangedError } from '../model/availability/refusals.ts'
 import { assign } from '../model/availability/slots.ts'
 import { coarsePoint } from '../model/availability/way.ts'
 import type { NewBooking } from '../model/booking-input.ts'
+import { claimIn } from '../model/life-cycle.ts'
 import { requireFuture } from '../model/time-window.ts'
 import { serviceItemById } from '../store/menu-reads.ts'
+import { legsOfSlot } from './legs-of-slot.ts'
 import { refusingOverlaps, requireResource } from './lock-slot.ts'
 import { requireFreeOrOverbook } from './overbook.ts'
 import { priceWish } from './pricing/price-wish.ts'
@@ -77,11 +79,14 @@ export async function openBooking(
     const { demand, task } = slot.request
     const assigned = assign(slot.availability, demand, { free: slot.free, window, task })
     const customerId = (await bringCustomer?.(transaction)) ?? fields.customerId
+    const begun = opening(policy, now)
+    const { status } = claimIn(begun.status)
     const draft = {
       id,
       fields: { ...fields, customerId, resourceIds: assigned },
       venue,
-      opening: opening(policy, now),
+      opening: begun,
+      legs: legsOfSlot(slot, { bookingId: id, resourceIds: assigned, status, overbookedIds }),
       overbookedIds,
       overbookReason,
     }

@@ -10,10 +10,12 @@ import { requireFuture, type TimeWindow } from '../model/time-window.ts'
 import { findClaimedResources, moveAllocations } from '../store/allocation-writes.ts'
 import type { LockedBooking } from '../store/booking-rows.ts'
 import { countMoves, findPolicyOf } from '../store/policy/policy-version-reads.ts'
+import { releaseLegs } from '../store/travel-leg-writes.ts'
 import { type BookingToChange, findBookingToChange } from './find-booking-to-change.ts'
 import { refusingOverlaps } from './lock-slot.ts'
 import { type Overbooking, parseOverbooking, requireFreeOrOverbook } from './overbook.ts'
 import { policyActorOf } from './policy/policy-actor.ts'
+import { refitLegs } from './refit-legs.ts'
 import { findZone, slotOf } from './slot-of-booking.ts'
 import { writeStep } from './write-step.ts'
 
@@ -48,7 +50,12 @@ export async function rescheduleBooking(
     const zone = await findZone(context, transaction, booking.stationId)
     const slot = await lock(slotOf(booking, { ...window, resourceIds, zone, now: at }))
     const overbookedIds = requireFreeOrOverbook(viewer, slot, overbookReason)
+    await releaseLegs(transaction, { ...window, resourceIds, bookingId, at })
     await moveAllocations(transaction, bookingId, { ...window, at, overbookedIds })
+    const { stationId } = booking
+    for (const changed of [booking, window]) {
+      await refitLegs(context, transaction, { stationId, resourceIds, window: changed, at })
+    }
     const previous = {
       previousStartsAt: booking.startsAt.toISOString(),
       previousEndsAt: booking.endsAt.toISOString(),

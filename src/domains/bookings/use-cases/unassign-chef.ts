@@ -6,6 +6,7 @@ import { findClaimedResources, releaseAllocation } from '../store/allocation-wri
 import { lockResources } from '../store/slot-reads.ts'
 import type { AssignChefInput } from './assign-chef.ts'
 import { findBookingToChange } from './find-booking-to-change.ts'
+import { refitLegs } from './refit-legs.ts'
 import { writeStep } from './write-step.ts'
 
 /** Takes a chef off a booking before the service runs; the chef's time is free again. */
@@ -25,6 +26,8 @@ export async function unassignChef(
     const [resource] = await lockResources(transaction.session, [resourceId])
     if (resource?.kind !== 'CHEF') throw refuse('must be a chef')
     await releaseAllocation(transaction, { bookingId, resourceId, at })
+    const { stationId } = booking
+    await refitLegs(context, transaction, { stationId, resourceIds: [resourceId], window: booking, at })
     await writeStep(context, transaction, booking, {
       to: booking.status,
       at,

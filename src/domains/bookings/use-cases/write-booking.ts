@@ -21,6 +21,7 @@ import {
   insertStatusChange,
   isUnknownCustomer,
 } from '../store/booking-writes.ts'
+import { type ResourceLeg, writeLegs } from '../store/travel-leg-writes.ts'
 import { appendBookingEvent } from './append-booking-event.ts'
 import type { sealVenue } from './seal-venue.ts'
 
@@ -37,6 +38,8 @@ export interface BookingDraft {
   fields: TimedBooking
   venue: ReturnType<typeof sealVenue>
   opening: Opening
+  /** The ways to it and from it. */
+  legs: readonly ResourceLeg[]
   /** Those of its resources that are not free, and why it gets them all the same. */
   overbookedIds: readonly string[]
   overbookReason: string | null
@@ -61,7 +64,7 @@ export async function writeBooking(
   draft: BookingDraft,
   circumstances: Circumstances,
 ): Promise<void> {
-  const { id, fields, opening, overbookedIds, overbookReason } = draft
+  const { id, fields, opening, legs, overbookedIds, overbookReason } = draft
   const { station, price, now } = circumstances
   const { startsAt, endsAt, customerId, resourceIds } = fields
   const { id: stationId, organizationId } = station
@@ -82,6 +85,7 @@ export async function writeBooking(
   const common = { stationId, bookingId: id, createdAt: now }
   await Promise.all([
     insertBooking(transaction, toBooking(context.viewer, draft, circumstances)),
+    writeLegs(transaction, { stationId, legs, at: now }),
     insertAllocations(transaction, { ...claim, ...common, overbookedIds }),
     insertItems(transaction, { lines, ...common, organizationId }),
     insertStatusChange(transaction, { ...step, ...common, id: newId(), actorId }),

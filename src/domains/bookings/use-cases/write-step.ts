@@ -4,10 +4,10 @@ import type { UseCaseContext } from '#platform/use-case-context.ts'
 import type { BookingEvent, BookingStepPayload } from '../events.ts'
 import { type BookingStatus, claimIn } from '../model/life-cycle.ts'
 import type { TimeWindow } from '../model/time-window.ts'
-import { settleAllocations } from '../store/allocation-writes.ts'
 import type { LockedBooking } from '../store/booking-rows.ts'
 import { type BookingDetails, insertStatusChange, updateBooking } from '../store/booking-writes.ts'
 import { appendBookingEvent } from './append-booking-event.ts'
+import { settleClaim } from './settle-claim.ts'
 
 export interface BookingStep {
   /** The status after the step; the one before it when the step is about something else. */
@@ -66,7 +66,7 @@ export async function writeStep(
     updatedAt: at,
   })
   const claim = claimIn(to).status
-  if (claim !== claimIn(from).status) await settleAllocations(transaction, id, { status: claim, at })
+  if (claim !== claimIn(from).status) await settleClaim(context, transaction, booking, { status: claim, at })
   await insertStatusChange(transaction, {
     id: newId(),
     stationId,

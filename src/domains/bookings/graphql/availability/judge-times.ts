@@ -13,8 +13,8 @@ export function judgeTimes<Found>(
   const { viewer } = context
   if (viewer.kind !== 'partner') return look(context)
   return context.perform(
-    ({ unitOfWork, stations, clock }) =>
-      unitOfWork.run(atDesk(viewer), ({ session }) => look({ reads: session, stations, clock })),
+    ({ unitOfWork, stations, clock, travelTimes }) =>
+      unitOfWork.run(atDesk(viewer), ({ session }) => look({ reads: session, stations, clock, travelTimes })),
     null,
   )
 }

@@ -1,8 +1,8 @@
 import type { GeoPoint } from '#kernel/great-circle.ts'
+import type { TravelTimes } from '#kernel/travel-times.ts'
 import type { BookingPolicy } from './booking-policy.ts'
 import { type Calendar, dayOf, lastNotAfter, MINUTE_MS, type Span } from './calendar.ts'
 import type { ResourceKind } from './demand.ts'
-import { travelMinutes } from './way.ts'
 
 /** Why a window cannot be had. */
 export const reasonCodes = [
@@ -40,6 +40,8 @@ export interface Occupation extends Span {
   bookingId: string | null
   /** Where the job takes place. */
   place: GeoPoint | null
+  /** A job that was given this time on purpose though it was not free. */
+  isOverbooked: boolean
 }
 
 /** The time of one resource. */
@@ -88,6 +90,7 @@ export interface Availability {
   horizonAt: number | null
   calendar: Calendar
   resources: readonly ResourceTime[]
+  travelTimes: TravelTimes
 }
 
 /** What a job asks of those who do it. */
@@ -150,7 +153,7 @@ function findReasons(
   for (const block of resource.blocks) {
     if (overlaps(block, window) && !report?.(standing(resource, block))) return false
   }
-  if (!findJobs(policy, resource, window, task, report)) return false
+  if (!findJobs(availability, resource, window, task, report)) return false
   if (policy.resourceDailyCap === null) return true
   const day = dayOf(calendar, window.from)
   const jobs = (day && resource.jobsOn.get(day.date)) ?? 0
@@ -158,7 +161,13 @@ function findReasons(
 }
 
 /** Jobs in the window, and those too near to it. Returns whether to go on. */
-function findJobs(policy: BookingPolicy, resource: ResourceTime, window: Span, task: Task, report: Report): boolean {
+function findJobs(
+  { policy, travelTimes }: Availability,
+  resource: ResourceTime,
+  window: Span,
+  task: Task,
+  report: Report,
+): boolean {
   const { id: resourceId, jobs, reach, gapMinutes } = resource
   const around = Math.max(gapMinutes * MINUTE_MS, task.venue ? TRAVEL_REACH_MS : 0)
   for (let at = lastNotAfter(jobs, window.to + around); at >= 0; at -= 1) {
@@ -174,7 +183,8 @@ function findJobs(policy: BookingPolicy, resource: ResourceTime, window: Span, t
     if (between < gapMinutes && !report?.(reason('BUFFER', { resourceId, bookingId, minutes: gapMinutes })))
       return false
     if (!task.venue || !job.place || between * MINUTE_MS >= TRAVEL_REACH_MS) continue
-    const minutes = travelMinutes(job.place, task.venue, policy.travelSpeedKmh)
+    const [origin, destination] = job.to <= window.from ? [job.place, task.venue] : [task.venue, job.place]
+    const minutes = travelTimes.minutesBetween(origin, destination, policy.travelSpeedKmh)
     if (between < minutes && !report?.(reason('TRAVEL', { resourceId, bookingId, minutes }))) return false
   }
   return true

@@ -10,7 +10,6 @@ import {
   type Task,
   TRAVEL_REACH_MS,
 } from './judgement.ts'
-import { travelMinutes } from './way.ts'
 
 /** What is looked for. */
 export interface Search {
@@ -155,9 +154,14 @@ interface Assignment {
 }
 
 /** Minutes on the way to the venue, from the last job before it or from home; much where that is not known. */
-function wayTo({ policy }: Availability, { jobs, home }: ResourceTime, window: Span, { venue }: Task): number {
+function wayTo(
+  { policy, travelTimes }: Availability,
+  { jobs, home }: ResourceTime,
+  window: Span,
+  { venue }: Task,
+): number {
   if (!venue) return 0
   const before = jobs.findLast((job) => job.to <= window.from && window.from - job.to < TRAVEL_REACH_MS)
   const origin = before?.place ?? home
-  return origin ? travelMinutes(origin, venue, policy.travelSpeedKmh) : Number.MAX_SAFE_INTEGER
+  return origin ? travelTimes.minutesBetween(origin, venue, policy.travelSpeedKmh) : Number.MAX_SAFE_INTEGER
 }

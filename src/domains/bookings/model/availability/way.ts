@@ -1,9 +1,4 @@
-import { type GeoPoint, metresBetween } from '#kernel/great-circle.ts'
-
-/** Minutes on the way at this speed, as the crow flies, rounded up. */
-export function travelMinutes(from: GeoPoint, to: GeoPoint, speedKmh: number): number {
-  return Math.ceil((metresBetween(from, to) / 1_000 / speedKmh) * 60)
-}
+import type { GeoPoint } from '#kernel/great-circle.ts'
 
 /** To two decimals of a degree, about a kilometre: as exact as a venue is kept outside of its ciphertext. */
 export function coarsePoint({ latitude, longitude }: GeoPoint): GeoPoint {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { TravelTimes } from '#kernel/travel-times.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 import { type BookingPolicy, noPolicy } from '../../model/availability/booking-policy.ts'
@@ -24,6 +25,8 @@ export interface AvailabilityRequest {
   kinds: readonly string[] | null
   /** Whose own time does not count: the booking that is to be moved. */
   exceptBookingId: string | null
+  /** By which it will be judged. */
+  travelTimes: TravelTimes
 }
 
 interface Frame {
@@ -82,7 +85,7 @@ export async function readAvailability(
   session: Session,
   request: AvailabilityRequest,
 ): Promise<Availability & { range: Span }> {
-  const { stationId, zone, now, range, durationMinutes, exceptBookingId } = request
+  const { stationId, zone, now, range, durationMinutes, exceptBookingId, travelTimes } = request
   const bounds = 'from' in range ? [null, null, range.from, range.until] : [range.fromDate, range.untilDate, null, null]
   const [row] = await session.run(frames, [stationId, zone, ...bounds, durationMinutes, now, exceptBookingId])
   if (!row) throw new Error('a statement without rows')
@@ -102,7 +105,8 @@ export async function readAvailability(
   })
   const resources = hours.map((resource) => toResourceTime(resource, policy, calendar, occupations.get(resource.id)))
   const { horizonAt } = frame
-  return { stationId, zone, now: now.getTime(), policy, horizonAt, calendar, resources, range: frame.range }
+  const station = { stationId, zone, now: now.getTime(), policy, horizonAt, calendar, travelTimes }
+  return { ...station, resources, range: frame.range }
 }
 
 function toCalendar({ days }: Frame): Calendar {

@@ -3,8 +3,8 @@ import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { Occupation } from '../../model/availability/judgement.ts'
 
-/** Cause, booking, beginning, end, and the place as latitude and longitude. */
-type Entry = [Occupation['cause'], string | null, number, number, number | null, number | null]
+/** Cause, booking, beginning, end, the place as latitude and longitude, and whether it is overbooked. */
+type Entry = [Occupation['cause'], string | null, number, number, number | null, number | null, boolean]
 
 /** All of a resource in one text: thousands of rows cost several times as much to read. */
 interface OccupationRow {
@@ -29,7 +29,7 @@ interface OccupationRequest {
 
 const entry =
   sql.raw(`json_build_array(occupied.cause, occupied.booking_id, (extract(epoch from occupied.starts_at) * 1000)::int8,
-  (extract(epoch from occupied.ends_at) * 1000)::int8, occupied.latitude, occupied.longitude)`)
+  (extract(epoch from occupied.ends_at) * 1000)::int8, occupied.latitude, occupied.longitude, occupied.overbooked)`)
 
 /**
  * Jobs begin a week before the stretch at the earliest, because none lasts longer; buffers and the way reach a day (and
@@ -44,7 +44,7 @@ const occupations = prepare<OccupationRow>({
       cross join lateral (
         select case allocations.status when 'HELD' then 'HELD' when 'DONE' then 'DONE' else 'BOOKED' end as cause,
           allocations.booking_id, allocations.starts_at, allocations.ends_at,
-          bookings.venue_latitude as latitude, bookings.venue_longitude as longitude
+          bookings.venue_latitude as latitude, bookings.venue_longitude as longitude, allocations.overbooked
         from bookings.allocations as allocations
         join bookings.bookings as bookings on bookings.station_id = allocations.station_id and bookings.id = allocations.booking_id
         where allocations.station_id = ${parameter(1, 'uuid')} and allocations.resource_id = wanted.id
@@ -54,13 +54,13 @@ const occupations = prepare<OccupationRow>({
           and allocations.booking_id is distinct from ${parameter(6, 'uuid')}
           and (allocations.status <> 'HELD' or bookings.hold_expires_at > ${parameter(5, 'timestamptz')})
         union all
-        select 'BLOCKED', null, allocations.starts_at, allocations.ends_at, null, null
+        select 'BLOCKED', null, allocations.starts_at, allocations.ends_at, null, null, false
         from bookings.allocations as allocations
         where allocations.station_id = $1 and allocations.resource_id = wanted.id
           and allocations.kind = 'BLOCK' and allocations.status = 'ACTIVE' and allocations.time_off_id is null
           and allocations.ends_at > $3 and allocations.starts_at < $4
         union all
-        select 'TIME_OFF', null, time_off.starts_at, time_off.ends_at, null, null
+        select 'TIME_OFF', null, time_off.starts_at, time_off.ends_at, null, null, false
         from bookings.time_off as time_off
         where time_off.station_id = $1 and time_off.resource_id = wanted.id
           and time_off.ends_at > $3 and time_off.starts_at < $4 and time_off.status = 'APPROVED') as occupied
@@ -76,11 +76,11 @@ export async function readOccupations(session: Session, request: OccupationReque
 
 function toOccupied(entries: readonly Entry[]): Occupied {
   const occupied: Occupied = { jobs: [], blocks: [] }
-  for (const [cause, bookingId, from, to, latitude, longitude] of entries) {
+  for (const [cause, bookingId, from, to, latitude, longitude, isOverbooked] of entries) {
     const place = latitude !== null && longitude !== null ? { latitude, longitude } : null
     const isBlock = cause === 'BLOCKED' || cause === 'TIME_OFF'
     const list = isBlock ? occupied.blocks : occupied.jobs
-    list.push({ cause, bookingId, from, to, place })
+    list.push({ cause, bookingId, from, to, place, isOverbooked })
   }
   return occupied
 }

@@ -3,7 +3,9 @@ import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { TimeOffConflictError } from '../../model/availability/time-off.ts'
 import { findFreeParts, findJobsWithin, insertBlocks } from '../../store/availability/time-off-writes.ts'
 import { lockExpiredHoldsIn, lockResources } from '../../store/slot-reads.ts'
-import { expireHold } from '../expire-holds.ts'
+import { releaseLegs } from '../../store/travel-leg-writes.ts'
+import { writeOffHolds } from '../expire-holds.ts'
+import { refitLegs } from '../refit-legs.ts'
 import { stepTimeOff, type TimeOffToChange } from './step-time-off.ts'
 
 export interface ApproveTimeOffInput extends TimeOffToChange {
@@ -21,15 +23,19 @@ export function approveTimeOff(context: UseCaseContext, { force, ...wanted }: Ap
     type: 'time_off.approved',
     also: async (transaction, timeOff, now) => {
       const { session } = transaction
-      const { resourceId, startsAt, endsAt } = timeOff
-      const slot = { resourceIds: [resourceId], startsAt, endsAt }
-      for (const hold of await lockExpiredHoldsIn(session, slot, now)) await expireHold(context, transaction, hold, now)
-      await lockResources(session, [resourceId])
+      const { stationId, resourceId, startsAt, endsAt } = timeOff
+      const resourceIds = [resourceId]
+      const slot = { resourceIds, startsAt, endsAt }
+      const holds = await lockExpiredHoldsIn(session, slot, now)
+      await writeOffHolds(context, transaction, { holds, now, resourceIds })
+      await lockResources(session, resourceIds)
       const bookingIds = await findJobsWithin(session, resourceId, timeOff)
       if (bookingIds.length > 0 && !force) throw new TimeOffConflictError(bookingIds)
+      await releaseLegs(transaction, { ...slot, bookingId: null, at: now })
       const parts = await findFreeParts(session, resourceId, timeOff)
       const ids = parts.map(() => newId())
       await insertBlocks(transaction, { timeOff, ids, parts, createdAt: now })
+      await refitLegs(context, transaction, { stationId, resourceIds, window: timeOff, at: now })
     },
   })
 }

@@ -12,7 +12,7 @@ import { readAvailability } from '../../store/availability/availability-reads.ts
 import { serviceItemById } from '../../store/menu-reads.ts'
 
 /** Through what is read: the reads of a query, or of a mutation's answer. */
-export interface AvailabilityReader extends Pick<UseCaseContext, 'stations' | 'clock'> {
+export interface AvailabilityReader extends Pick<UseCaseContext, 'stations' | 'clock' | 'travelTimes'> {
   reads: Session
 }
 
@@ -45,7 +45,7 @@ interface Place {
 
 /** What there is to choose from, in five statements at most; null for a station that the viewer does not see. */
 export async function searchAvailability(
-  { reads, stations, clock }: AvailabilityReader,
+  { reads, stations, clock, travelTimes }: AvailabilityReader,
   { stationId, rescheduleOf }: Place,
   wanted: AvailabilitySearch,
 ): Promise<FoundAvailability | null> {
@@ -69,6 +69,7 @@ export async function searchAvailability(
     resourceIds: demand.resourceIds ?? null,
     kinds: demand.needs?.map(({ kind }) => kind) ?? null,
     exceptBookingId: rescheduleOf,
+    travelTimes,
   })
   const skills = [...new Set([...(wanted.skills ?? []), ...sold.flatMap(({ requiredSkills }) => requiredSkills)])]
   const task: Task = { skills, venue: wanted.venue ? coarsePoint(wanted.venue) : null, isWalkIn: false }
@@ -113,7 +114,7 @@ export async function renewOffer(reader: AvailabilityReader, offer: OfferContent
 }
 
 async function readAround(
-  { reads, stations, clock }: AvailabilityReader,
+  { reads, stations, clock, travelTimes }: AvailabilityReader,
   { stationId, startsAt, endsAt, demand, exceptBookingId }: WantedWindow,
   range: { from: Date; until: Date },
 ) {
@@ -128,5 +129,6 @@ async function readAround(
     resourceIds: demand.resourceIds ?? null,
     kinds: demand.needs?.map(({ kind }) => kind) ?? null,
     exceptBookingId,
+    travelTimes,
   })
 }

@@ -16,7 +16,7 @@ export interface TimeOffToChange {
 interface TimeOffStep {
   to: Exclude<TimeOffStatus, 'REQUESTED'>
   type: TimeOffEvent['type']
-  /** What else happens; before the step is written. */
+  /** What else happens; after the step is written. */
   also?: (transaction: Transaction, timeOff: LockedTimeOff, now: Date) => Promise<void>
 }
 
@@ -37,9 +37,9 @@ export async function stepTimeOff(
     else requireAt(viewer, 'bookings:timeoff:approve', stationId, 'time off', ['timeOffId'])
     if (version !== expectedVersion) throw new VersionConflictError('time off', expectedVersion, version)
     requireTimeOffStep(status, to)
-    await also?.(transaction, timeOff, now)
     const decision = to === 'CANCELLED' ? {} : { decidedById: actorOf(viewer), decidedAt: now }
     await updateTimeOff(transaction, timeOff, { ...decision, status: to, updatedAt: now })
+    await also?.(transaction, timeOff, now)
     const event = { type, payload: toPayload(timeOff) } as TimeOffEvent
     await appendAvailabilityEvent(context, transaction, { id, stationId, version: version + 1 }, event)
   })

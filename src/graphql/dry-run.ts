@@ -32,7 +32,7 @@ function describeEffects(events: readonly NewEvent[]) {
   return {
     notice: NOTICE,
     /** Of what does not exist. */
-    provisionalIds: made.map(subjectOf),
+    provisionalIds: [...new Set(made.map(subjectOf))],
     events: events.map((event) => ({
       type: event.type,
       subject: subjectOf(event),

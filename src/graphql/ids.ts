@@ -16,6 +16,7 @@ export const idPrefixes = {
   'pricing tier': 'tier',
   'seasonal offer': 'offer',
   'upsell rule': 'upsell',
+  'price settings': 'settings',
   resource: 'resource',
   booking: 'booking',
   'booking item': 'line',

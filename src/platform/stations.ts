@@ -44,4 +44,6 @@ export interface StationDirectory {
   findRights(asked: { userId: string; stationId: string }, session: Session): Promise<RightsAtStation | null>
   /** All that the session's viewer sees. */
   listIds(session: Session): Promise<string[]>
+  /** Those of one organization that the session's viewer sees. */
+  listIdsOf(organizationId: string, session: Session): Promise<string[]>
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type IdKind, publicId } from '#graphql/ids.ts'
-import { addCustomer, type BookingScene, openBookingScene } from '../support/bookings.ts'
+import { addCustomer, addResource, type BookingScene, openBookingScene } from '../support/bookings.ts'
 import { hire, hireOwner, type StaffMember } from '../support/business.ts'
 import { type ConnectionAnswer, type PageVariables, walkConnection } from '../support/walk.ts'
 import { anyFilter, anyOf, anyRange, type Entry, inOrder, matches, type Tree } from './filter-evaluation.ts'
@@ -13,6 +13,7 @@ const STATES = ['PENDING', 'ASSIGNED', 'CLOSED']
 const PRIORITIES = ['LOW', 'NORMAL', 'HIGH', 'URGENT']
 const TABLES = ['customers.customers', 'bookings.bookings', 'support.escalations']
 const REQUESTS = ['request-1', 'request-2', 'request-3', 'nothing']
+const SOURCES = ['STAFF', 'PHONE', 'WALK_IN']
 const KINDS = ['CATERING', 'APPOINTMENT']
 
 interface ListCase {
@@ -27,10 +28,12 @@ let scene: BookingScene
 let stations: string[]
 let customers: string[]
 let people: string[]
+let resources: string[]
 /** Sees everything of the business. */
 let reader: StaffMember
 let cases: Record<'bookings' | 'customers' | 'escalations' | 'users' | 'auditLog' | 'piiAccessLog', ListCase>
 
+const optional = (kind: IdKind, uuid: string | null) => (uuid === null ? null : publicId(kind, uuid))
 const ids = (kind: IdKind, uuids: readonly string[]) => uuids.map((uuid) => publicId(kind, uuid))
 
 beforeAll(async () => {
@@ -42,6 +45,7 @@ beforeAll(async () => {
   for (const _ of [1, 2]) people.push((await hire(gateway, business, 'CUSTOMER_SUPPORT')).userId)
   stations = [...business.stationIds]
   reader = await hireOwner(gateway, business)
+  resources = [scene.chefId, await addResource(scene), await addResource(there)]
   await fillBookings()
   await fillEscalations()
   await fillCustomers()
@@ -66,10 +70,21 @@ async function fillBookings(): Promise<void> {
        adults, subtotal_cents, total_cents, currency, source, created_at, updated_at)
      select gen_random_uuid(), station_id, id, 'XX-' || lpad(number::text, 6, '0'),
        ($2::text[])[1 + number * 5 % 2]::bookings.booking_kind, ($3::text[])[1 + number * 7 % 4]::bookings.booking_status,
-       at, at + interval '1 hour', 'UTC', 2, 0, 0, 'USD', 'STAFF', ($4::timestamptz[])[1 + number * 11 % 5], now()
+       at, at + interval '1 hour', 'UTC', 2, 0, 0, 'USD', ($5::text[])[1 + number * 13 % 3]::bookings.booking_source,
+       ($4::timestamptz[])[1 + number * 11 % 5], now()
      from generate_series(1, 70) as number join customers.customers on id = ($1::uuid[])[1 + number % 3],
        lateral (select ($4::timestamptz[])[1 + number * 3 % 5] as at) as times`,
-    [customers, KINDS, STATUSES, MOMENTS],
+    [customers, KINDS, STATUSES, MOMENTS, SOURCES],
+  )
+  // Of what was given back nobody is left.
+  await scene.gateway.sql(
+    `insert into bookings.allocations (id, station_id, resource_id, booking_id, during, kind, status, updated_at)
+     select gen_random_uuid(), booking.station_id, resource.id, booking.id, tstzrange(starts_at, ends_at), 'BOOKING',
+       (case when right(reference, 1) in ('0', '5') then 'RELEASED' else 'DONE' end)::bookings.allocation_status, now()
+     from bookings.bookings as booking
+     join bookings.resources as resource on resource.id = ($1::uuid[])[1 + right(reference, 2)::int % 3]
+       and resource.station_id = booking.station_id`,
+    [resources],
   )
 }
 
@@ -144,7 +159,10 @@ const twoWays = (name: string, fields: readonly string[]) => ({
 })
 
 async function bookings(): Promise<ListCase> {
-  const rows = await scene.gateway.sql<Record<string, never>>('select * from bookings.bookings')
+  const rows = await scene.gateway.sql<Record<string, never>>(
+    `select bookings.*, (select resource_id from bookings.allocations
+       where booking_id = bookings.id and status <> 'RELEASED') as resource_id from bookings.bookings`,
+  )
   return {
     field: 'bookings',
     filterType: 'BookingFilter',
@@ -154,6 +172,8 @@ async function bookings(): Promise<ListCase> {
       reference: anyOf(['XX-000003', 'XX-000042', 'XX-999999']),
       status: anyOf(STATUSES),
       kind: anyOf(KINDS),
+      source: anyOf(SOURCES),
+      resource: anyOf(ids('resource', resources)),
       startsAt: anyRange(MOMENTS),
       createdAt: anyRange(MOMENTS),
     }),
@@ -166,6 +186,8 @@ async function bookings(): Promise<ListCase> {
       reference: row.reference as never,
       status: row.status as never,
       kind: row.kind as never,
+      source: row.source as never,
+      resource: optional('resource', row.resource_id as never),
       startsAt: row.starts_at as never,
       createdAt: row.created_at as never,
     })),
@@ -174,7 +196,6 @@ async function bookings(): Promise<ListCase> {
 
 async function escalations(): Promise<ListCase> {
   const rows = await scene.gateway.sql<Record<string, never>>('select * from support.escalations')
-  const optional = (kind: IdKind, uuid: string | null) => (uuid === null ? null : publicId(kind, uuid))
   return {
     field: 'escalations',
     filterType: 'EscalationFilter',
@@ -255,7 +276,6 @@ async function auditLog(): Promise<ListCase> {
   const kinds: Record<string, IdKind> = Object.fromEntries(
     TABLES.map((table, at) => [table, (['customer', 'booking', 'escalation'] as const)[at]]),
   ) as never
-  const optional = (kind: IdKind, uuid: string | null) => (uuid === null ? null : publicId(kind, uuid))
   return {
     field: 'auditLog',
     filterType: 'AuditLogFilter',

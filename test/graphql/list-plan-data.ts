@@ -1,11 +1,19 @@
 import { createCustomer } from '#domains/customers/use-cases/create-customer.ts'
 import { publicId } from '#graphql/ids.ts'
-import { addBooking, addCustomer, addServiceItem, type BookingScene, openBookingScene } from '../support/bookings.ts'
+import {
+  addBooking,
+  addCustomer,
+  addResource,
+  addServiceItem,
+  type BookingScene,
+  openBookingScene,
+} from '../support/bookings.ts'
 import { actAs, sceneViewer } from '../support/business.ts'
 
 /** Tables that grow with the business; what reads one of them by and by becomes slow. */
 export const BIG_TABLES = {
   'bookings.bookings': 20_000,
+  'bookings.allocations': 10_000,
   'customers.customers': 6_000,
   'customers.customer_notes': 5_000,
   'support.escalations': 10_000,
@@ -22,8 +30,9 @@ export interface Named {
   /** Has hundreds of escalations; and one that has few. */
   busy: string
   idle: string
-  /** A chef. */
+  /** A chef who has served few bookings; and a van that was there at every second one. */
   resource: string
+  van: string
 }
 
 /** When the first row of each table was made; the next a minute later. */
@@ -60,12 +69,25 @@ export async function openBigBusiness(): Promise<{ scene: BookingScene; named: N
   await insertApiKeys(scene)
   await insertSessions(scene)
   await changeSome(scene)
+  const van = await addResource(scene)
+  await insertAllocations(scene, van)
   await insertLogs(scene, { rareId, idleId })
   await gateway.sql('vacuum analyze')
   const station = publicId('station', stationId)
   const [regular, rare] = [scene.customerId, rareId].map((id) => publicId('customer', id)) as [string, string]
   const [busy, idle] = [manager.userId, idleId].map((id) => publicId('user', id)) as [string, string]
-  return { scene, named: { station, regular, rare, busy, idle, resource: publicId('resource', chefId) } }
+  return {
+    scene,
+    named: {
+      station,
+      regular,
+      rare,
+      busy,
+      idle,
+      resource: publicId('resource', chefId),
+      van: publicId('resource', van),
+    },
+  }
 }
 
 async function insertCustomers({ gateway, customerId }: BookingScene): Promise<void> {
@@ -99,11 +121,24 @@ async function insertBookings({ gateway, stationId, customerId }: BookingScene):
        'XX-' || lpad(number::text, 6, '0'),
        (case when number % 1000 = 3 then 'APPOINTMENT' else 'CATERING' end)::bookings.booking_kind,
        (case number % 1000 when 1 then 'CONFIRMED' when 2 then 'PENDING' else 'COMPLETED' end)::bookings.booking_status,
-       starts_at, starts_at + interval '1 hour', 'UTC', 2, 0, 0, 'USD', 'STAFF',
+       starts_at, starts_at + interval '1 hour', 'UTC', 2, 0, 0, 'USD',
+       (case number % 1000 when 4 then 'WALK_IN' else 'STAFF' end)::bookings.booking_source,
        $4::timestamptz + number * interval '1 minute', now()
      from guests, generate_series(1, $5::int) as number,
        lateral (select $3::timestamptz + number * 7919 % $5 * interval '1 minute') as at(starts_at)`,
     [stationId, customerId, FIRST_STARTS, FIRST_MADE, BIG_TABLES['bookings.bookings']],
+  )
+}
+
+/** What is over keeps nobody from anything else at the same time. */
+async function insertAllocations({ gateway, stationId, chefId }: BookingScene, vanId: string): Promise<void> {
+  await gateway.sql(
+    `insert into bookings.allocations (id, station_id, resource_id, booking_id, during, kind, status, updated_at)
+     select gen_random_uuid(), $1, resource_id, id, tstzrange(starts_at, ends_at), 'BOOKING', 'DONE', now()
+     from (select *, right(reference, 6)::int as number from bookings.bookings where reference like 'XX-%') as booking
+     cross join lateral (select $2::uuid as resource_id where number % 2 = 0
+       union all select $3::uuid where number % 1000 = 5) as serving`,
+    [stationId, vanId, chefId],
   )
 }
 

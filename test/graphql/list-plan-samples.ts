@@ -17,7 +17,7 @@ export function samplesOf(named: Named): Samples {
 
 const byId = (station: string) => [{ eq: station }, { in: [station] }, { notIn: [station] }]
 
-function ofBookings({ station, regular, rare, resource }: Named): Samples {
+function ofBookings({ station, regular, rare, resource, van }: Named): Samples {
   const stations = byId(station)
   return {
     'BookingFilter.station': stations,
@@ -31,6 +31,20 @@ function ofBookings({ station, regular, rare, resource }: Named): Samples {
       { notIn: ['PENDING'] },
     ],
     'BookingFilter.kind': [{ eq: 'APPOINTMENT' }, { in: ['CATERING'] }, { notIn: ['CATERING'] }],
+    'BookingFilter.source': [
+      { eq: 'WALK_IN' },
+      { eq: 'STAFF' },
+      { in: ['WALK_IN', 'PARTNER'] },
+      { notIn: ['STAFF'] },
+      { notIn: ['WALK_IN'] },
+    ],
+    'BookingFilter.resource': [
+      { eq: resource },
+      { eq: van },
+      { in: [resource, van] },
+      { notIn: [resource] },
+      { notIn: [van] },
+    ],
     'BookingFilter.startsAt': times(FIRST_STARTS),
     'BookingFilter.createdAt': times(FIRST_MADE),
     'MenuFilter.kind': [{ eq: 'FEE' }, { eq: 'MENU' }, { in: ['FEE', 'ADD_ON'] }, { notIn: ['MENU'] }],

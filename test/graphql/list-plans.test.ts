@@ -236,6 +236,8 @@ describe('with thousands of rows', () => {
       'bookings',
       ({ rare }) => ({ OR: [{ customer: { eq: rare } }, { reference: { eq: 'XX-000777' } }] }),
     ],
+    ['not somebody’s', 'bookings', ({ van }) => ({ NOT: { resource: { eq: van } } })],
+    ['whose and when', 'bookings', ({ van }) => ({ resource: { eq: van }, status: { eq: 'PENDING' } })],
     ['a tag or a search', 'customers', () => ({ OR: [{ tags: { has: 'rare' } }, { search: 'zaphod' }] })],
     ['nobody and urgent', 'escalations', () => ({ assignedTo: { isNull: true }, priority: { eq: 'URGENT' } })],
     ['not somebody', 'escalations', ({ busy }) => ({ NOT: { assignedTo: { eq: busy } }, status: { eq: 'ASSIGNED' } })],

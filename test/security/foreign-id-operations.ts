@@ -227,6 +227,7 @@ function customerOperations(own: Ids, other: Ids): IdOperation[] {
     filtered('customers', 'station', 'CustomerFilter', station),
     filtered('bookings', 'station', 'BookingFilter', station),
     filtered('bookings', 'customer', 'BookingFilter', customer),
+    filtered('bookings', 'resource', 'BookingFilter', resource),
     filtered('escalations', 'station', 'EscalationFilter', station),
     filtered('escalations', 'customer', 'EscalationFilter', customer),
     filtered('escalations', 'assignedTo', 'EscalationFilter', user),

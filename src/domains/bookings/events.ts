@@ -90,3 +90,25 @@ export interface TimeOffPayload {
 export type BookingPolicyEvent = DomainEventOf<'booking_policy.set', { version: number }>
 
 export type AvailabilityEvent = ResourceEvent | AvailabilityOverrideEvent | TimeOffEvent | BookingPolicyEvent
+
+/** With which version of the price book a change began to hold. */
+interface PriceChange {
+  priceBookVersion: number
+}
+
+/** Which fields were changed; their values stay where they are. */
+type ChangeOfFields = PriceChange & { changed: readonly string[] }
+
+/** What can happen to a rule of a station's prices, and to an item of the menu. */
+type RuleEventOf<Aggregate extends string> =
+  | DomainEventOf<`${Aggregate}.created`, PriceChange>
+  | DomainEventOf<`${Aggregate}.updated`, ChangeOfFields>
+  | DomainEventOf<`${Aggregate}.retired`, PriceChange>
+
+export type PriceRuleEvent = RuleEventOf<'pricing_tier'> | RuleEventOf<'seasonal_offer'> | RuleEventOf<'upsell_rule'>
+
+/** Told at each station of the business: all of them sell from the menu. */
+export type ServiceItemEvent = RuleEventOf<'service_item'>
+
+/** Each version is a row and an aggregate of its own. */
+export type PriceSettingsEvent = DomainEventOf<'price_settings.set', PriceChange & { version: number }>

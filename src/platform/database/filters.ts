@@ -37,6 +37,8 @@ export interface LeadingColumn {
 /** A condition of a list's own, that is more than the comparison of a column. */
 export interface OwnCondition<Value> {
   toSql(value: Value): RawBuilder<SqlBool>
+  /** Whether it holds or does not, with nothing in between: an index can then lead to its opposite too. */
+  isNeverNull?: true
 }
 
 type Filterable = ValueColumn<unknown> | OwnCondition<never>
@@ -55,7 +57,7 @@ export type Condition =
   | { column: ValueColumn<unknown>; operator: 'in' | 'notIn'; values: readonly unknown[] }
   | { column: ValueColumn<unknown>; operator: 'gte' | 'lt'; value: unknown }
   | { column: ValueColumn<unknown>; operator: 'isNull' | 'isNotNull' }
-  | { own: RawBuilder<SqlBool> }
+  | { own: RawBuilder<SqlBool>; isNeverNull: boolean }
   | { some: readonly (readonly Condition[])[] }
   | { not: readonly Condition[] }
 
@@ -101,7 +103,9 @@ export function defineFilter<Columns extends Record<string, Filterable>>(columns
 }
 
 function compare(column: Filterable, given: unknown): Condition[] {
-  if ('toSql' in column) return [{ own: column.toSql(given as never) }]
+  if ('toSql' in column) {
+    return [{ own: column.toSql(given as never), isNeverNull: column.isNeverNull ?? false }]
+  }
   const { eq, in: values, notIn, gte, lt, isNull } = given as Comparison<unknown>
   return [
     ...(eq != null ? [oneOf(column, [eq])] : []),
@@ -133,7 +137,9 @@ function either(alternatives: Condition[][]): Condition[] {
 
 function opposite(conditions: readonly Condition[]): Condition {
   const [first, ...more] = conditions
-  if (first === undefined || more.length > 0 || !('operator' in first)) return { not: conditions }
+  if (first === undefined || more.length > 0) return { not: conditions }
+  if ('own' in first && first.isNeverNull) return { own: sql<SqlBool>`not ${first.own}`, isNeverNull: true }
+  if (!('operator' in first)) return { not: conditions }
   const { column, operator } = first
   switch (operator) {
     case 'in':

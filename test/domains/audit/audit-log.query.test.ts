@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { updateCustomer } from '#domains/customers/use-cases/update-customer.ts'
 import { publicId, readId } from '#graphql/ids.ts'
 import { newId } from '#platform/new-id.ts'
+import { addServiceItem } from '../../support/bookings.ts'
 import {
   actAs,
   addCustomer,
@@ -13,6 +14,7 @@ import {
   sceneViewer,
 } from '../../support/business.ts'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
+import { addOffer, addTier, addUpsell } from '../../support/pricing.ts'
 
 interface Entry {
   id: string
@@ -123,6 +125,29 @@ describe('auditLog', () => {
       { operation: 'INSERT', actor: who, station: { id: station(1) }, oldValues: null, newValues: values },
     ])
     expect((await read({ filter: { operation: { eq: 'DELETE' } } })).nodes[0]?.id).toBe(nodes[0]?.id)
+  })
+
+  it('names rules of prices and lists of items by their ids in the API', async () => {
+    const place = { gateway, business, stationId: business.stationIds[0] }
+    const parent = await addServiceItem(place)
+    const addOn = await addServiceItem(place, { kind: 'ADD_ON', parentIds: [parent] })
+    const tier = await addTier(place)
+    const offer = await addOffer(place)
+    const upsell = await addUpsell(place, addOn, { triggerItemId: parent })
+    const newest = async (table: string) => {
+      const { nodes } = await read({ first: 1, filter: { table: { eq: `bookings.${table}` } } })
+      return nodes[0]?.newValues
+    }
+    expect(await newest('pricing_tiers')).toMatchObject({ rule_id: publicId('pricing tier', tier) })
+    expect(await newest('seasonal_offers')).toMatchObject({ rule_id: publicId('seasonal offer', offer) })
+    expect(await newest('upsell_rules')).toMatchObject({
+      rule_id: publicId('upsell rule', upsell),
+      trigger_item_id: publicId('service item', parent),
+      offered_item_id: publicId('service item', addOn),
+    })
+    const parents = [publicId('service item', parent)]
+    expect(await newest('service_items')).toMatchObject({ id: publicId('service item', addOn), parent_ids: parents })
+    expect(await newest('service_item_versions')).toMatchObject({ parent_ids: parents })
   })
 
   it('is paged both ways, counted, and reads a page with three statements', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { kindOfColumn, kindOfTable } from '#domains/audit/graphql/record-kinds.ts'
+import { kindOfIds, kindOfTable } from '#domains/audit/graphql/record-kinds.ts'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
 
 /** Tables whose rows have an `id`, but no public one: nothing in the API is named by it. */
@@ -7,7 +7,6 @@ const WITHOUT_PUBLIC_ID = [
   'bookings.allocations',
   'bookings.availability_rules',
   // Versions: what they are versions of has the public id.
-  'bookings.price_settings',
   'bookings.pricing_tiers',
   'bookings.seasonal_offers',
   'bookings.service_item_versions',
@@ -19,6 +18,7 @@ const WITHOUT_PUBLIC_ID = [
 ]
 
 interface Reference {
+  table: string
   column: string
   target: string
 }
@@ -43,15 +43,27 @@ describe('the audit log', () => {
 
   it('knows what each column leads to that leads to something with a public id', async () => {
     const references = await gateway.sql<Reference>(
-      `select distinct column_of.attname as column, f.confrelid::regclass::text as target
+      `select distinct f.conrelid::regclass::text as "table", column_of.attname as column, f.confrelid::regclass::text as target
        from pg_constraint f
        cross join lateral unnest(f.conkey, f.confkey) as pair (own, other)
        join pg_attribute column_of on column_of.attrelid = f.conrelid and column_of.attnum = pair.own
        join pg_attribute target_of on target_of.attrelid = f.confrelid and target_of.attnum = pair.other
        where f.contype = 'f' and f.conrelid in (${WATCHED}) and target_of.attname = 'id'`,
     )
-    const wrong = references.filter(({ column, target }) => kindOfColumn[column] !== kindOfTable[target])
+    const wrong = references.filter(({ table, column, target }) => kindOfIds(table, column) !== kindOfTable[target])
     expect(wrong).toEqual([])
     expect(references.length).toBeGreaterThan(10)
+  })
+
+  it('shows every column of UUIDs with public ids, but for the ids of rows that have none', async () => {
+    const columns = await gateway.sql<{ table: string; column: string }>(
+      `select attrelid::regclass::text as "table", attname as column from pg_attribute
+       where atttypid in ('uuid'::regtype, 'uuid[]'::regtype) and attnum > 0 and not attisdropped
+         and attrelid in (${WATCHED})`,
+    )
+    const bare = columns.filter(({ table, column }) => kindOfIds(table, column) === undefined)
+    expect(bare.map(({ table, column }) => `${table}.${column}`).toSorted()).toEqual(
+      WITHOUT_PUBLIC_ID.map((table) => `${table}.id`),
+    )
   })
 })

@@ -46,10 +46,10 @@ beforeAll(async () => {
   const elsewhere = { ...there, customerId: await addCustomer(there) }
   colleague = await hire(gateway, business, 'STATION_MANAGER', [otherStationId])
   const at = (hours: number) => ({ startsAt: hoursLater(hours), endsAt: hoursLater(hours + 1) })
-  const dinner = await addBooking(scene, { ...at(10) }, madeAt(1))
-  const haircut = await addBooking(scene, { ...at(2), kind: 'APPOINTMENT' }, madeAt(2))
+  const dinner = await addBooking(scene, { ...at(10), resourceIds: [scene.chefId] }, madeAt(1))
+  const haircut = await addBooking(scene, { ...at(2), kind: 'APPOINTMENT', source: 'WALK_IN' }, madeAt(2))
   const picnic = await addBooking(elsewhere, { ...at(6) }, madeAt(3))
-  const held = await addHold({ ...scene, customerId: guestId }, { ...at(8) }, madeAt(4))
+  const held = await addHold({ ...scene, customerId: guestId }, { ...at(8), resourceIds: [scene.chefId] }, madeAt(4))
   const brunch = await addBooking({ ...scene, customerId: guestId }, { ...at(4) }, madeAt(5))
   await bringTo(scene, haircut, 'CONFIRMED')
   for (const [name, id] of Object.entries({ dinner, haircut, picnic, held, brunch })) ids[name] = publicBooking(id)
@@ -96,6 +96,15 @@ describe('bookings', () => {
     ['statuses', () => ({ status: { in: ['HELD', 'CONFIRMED'] } }), ['held', 'haircut']],
     ['no status', () => ({ status: { in: [] } }), []],
     ['a kind', () => ({ kind: { eq: 'APPOINTMENT' } }), ['haircut']],
+    ['how they came in', () => ({ source: { eq: 'WALK_IN' } }), ['haircut']],
+    ['how they did not come in', () => ({ source: { notIn: ['WALK_IN'] } }), ['brunch', 'held', 'picnic', 'dinner']],
+    ['who serves them', () => ({ resource: { eq: publicId('resource', scene.chefId) } }), ['held', 'dinner']],
+    [
+      'who does not serve them',
+      () => ({ resource: { notIn: [publicId('resource', scene.chefId)] } }),
+      ['brunch', 'picnic', 'haircut'],
+    ],
+    ['no resource', () => ({ resource: { in: [] } }), []],
     ['when they begin', () => ({ startsAt: { gte: hoursLater(4), lt: hoursLater(8) } }), ['brunch', 'picnic']],
     ['when they were made', () => ({ createdAt: { gte: madeAt(2), lt: madeAt(4) } }), ['picnic', 'haircut']],
     [

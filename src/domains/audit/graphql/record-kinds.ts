@@ -12,6 +12,7 @@ export const kindOfTable: Readonly<Record<string, IdKind>> = {
   'customers.customers': 'customer',
   'customers.customer_notes': 'customer note',
   'bookings.service_items': 'service item',
+  'bookings.price_settings': 'price settings',
   'bookings.resources': 'resource',
   'bookings.bookings': 'booking',
   'bookings.booking_items': 'booking item',
@@ -24,8 +25,8 @@ export const kindOfTable: Readonly<Record<string, IdKind>> = {
   'support.escalation_events': 'escalation event',
 }
 
-/** What a column of any table leads to, by its name. */
-export const kindOfColumn: Readonly<Record<string, IdKind>> = {
+/** What a column of any table leads to, by its name, or by its table and name where that depends on the table. */
+const kindOfColumn: Readonly<Record<string, IdKind>> = {
   organization_id: 'organization',
   station_id: 'station',
   user_id: 'user',
@@ -43,12 +44,21 @@ export const kindOfColumn: Readonly<Record<string, IdKind>> = {
   rotated_from_id: 'API key',
   customer_id: 'customer',
   service_item_id: 'service item',
+  parent_ids: 'service item',
   trigger_item_id: 'service item',
   offered_item_id: 'service item',
   resource_id: 'resource',
   booking_id: 'booking',
   time_off_id: 'time off',
   escalation_id: 'escalation',
+  'bookings.pricing_tiers.rule_id': 'pricing tier',
+  'bookings.seasonal_offers.rule_id': 'seasonal offer',
+  'bookings.upsell_rules.rule_id': 'upsell rule',
+}
+
+/** What the ids in a column are of; undefined for what has no public id. */
+export function kindOfIds(table: string, column: string): IdKind | undefined {
+  return column === 'id' ? kindOfTable[table] : (kindOfColumn[`${table}.${column}`] ?? kindOfColumn[column])
 }
 
 /** The tables whose rows are called so. */

@@ -1,7 +1,7 @@
-import { publicId } from '#graphql/ids.ts'
+import { type IdKind, publicId } from '#graphql/ids.ts'
 import { isUuid } from '#kernel/type-id.ts'
 import type { ColumnValues } from '../store/audit-rows.ts'
-import { kindOfColumn, kindOfTable } from './record-kinds.ts'
+import { kindOfIds } from './record-kinds.ts'
 
 const CHANGED = { changed: true }
 
@@ -15,6 +15,11 @@ export function shownValues(tableName: string, values: ColumnValues): ColumnValu
 
 function shown(tableName: string, column: string, value: unknown): unknown {
   if (column.endsWith('_enc')) return value === null ? null : CHANGED
-  const kind = column === 'id' ? kindOfTable[tableName] : kindOfColumn[column]
-  return kind !== undefined && typeof value === 'string' && isUuid(value) ? publicId(kind, value) : value
+  const kind = kindOfIds(tableName, column)
+  if (kind === undefined) return value
+  return Array.isArray(value) ? value.map((entry) => shownId(kind, entry)) : shownId(kind, value)
+}
+
+function shownId(kind: IdKind, value: unknown): unknown {
+  return typeof value === 'string' && isUuid(value) ? publicId(kind, value) : value
 }

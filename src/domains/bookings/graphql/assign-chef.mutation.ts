@@ -1,11 +1,9 @@
 import { builder } from '#graphql/builder.ts'
 import { requireId } from '#graphql/ids.ts'
-import { InvalidTransitionError, NotFoundError, ValidationError, VersionConflictError } from '#kernel/errors.ts'
-import { SlotUnavailableError } from '../model/availability/refusals.ts'
-import { SlotTakenError } from '../model/refusals.ts'
 import { assignChef } from '../use-cases/assign-chef.ts'
 import { bookingPayload } from './booking.type.ts'
 import { OverbookInput } from './overbook.input.ts'
+import { slotChangeRefusals } from './slot-refusals.ts'
 
 const AssignChefInput = builder.inputType('AssignChefInput', {
   description: 'Which chef a booking gets.',
@@ -27,14 +25,7 @@ builder.mutationField('assignChef', (t) =>
     authScopes: { permission: 'bookings:booking:assign' },
     args: { input: t.arg({ type: AssignChefInput, required: true, description: 'Which chef.' }) },
     errors: {
-      types: [
-        NotFoundError,
-        ValidationError,
-        VersionConflictError,
-        InvalidTransitionError,
-        SlotTakenError,
-        SlotUnavailableError,
-      ],
+      types: slotChangeRefusals,
       union: { name: 'AssignChefResult' },
     },
     resolve: (_root, { input: { bookingId, expectedVersion, resourceId, overbook } }, { perform }) =>

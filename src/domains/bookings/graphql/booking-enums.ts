@@ -65,6 +65,7 @@ export const PriceUnit = builder.enumType('PriceUnit', {
 
 export const BookingStatusFilter = enumFilter('BookingStatus', BookingStatus)
 export const BookingKindFilter = enumFilter('BookingKind', BookingKind)
+export const BookingSourceFilter = enumFilter('BookingSource', BookingSource)
 
 export const CancellingParty = builder.enumType('CancellingParty', {
   description: 'Who wants a booking called off.',

@@ -11,6 +11,7 @@ import { ForbiddenError } from '#kernel/errors.ts'
 import { holdsAt } from '#kernel/viewer.ts'
 import { Customer, CustomerContact } from '../../customers/index.ts'
 import { Station } from '../../identity/index.ts'
+import { policyKey, policyOfVersion } from '../store/availability/policy-reads.ts'
 import {
   changeCountOfBooking,
   changesOfBooking,
@@ -20,6 +21,7 @@ import {
   resourcesOfBooking,
 } from '../store/booking-part-reads.ts'
 import { bookingById } from '../store/booking-reads.ts'
+import { BookingPolicy } from './availability/booking-policy.type.ts'
 import { BookingKind, BookingSource, BookingStatus, CancelledBy, NoShowBy } from './booking-enums.ts'
 import { BookingItem } from './booking-item.type.ts'
 import { BookingStatusChangeConnection } from './booking-status-change.type.ts'
@@ -123,6 +125,23 @@ Booking.implement({
       nullable: true,
       description: 'The version of the prices of the business that it was priced from; null for bookings of before.',
       resolve: async (row, _args, context) => (await termsOf(row, context)).priceBookVersion,
+    }),
+    policy: t.field({
+      subGraphs: ['admin'],
+      type: BookingPolicy,
+      nullable: true,
+      description:
+        'The policy that it was made or last moved by, which holds for it; null where the station had none. Needs bookings:availability:read.',
+      resolve: async (row, _args, context) => {
+        const { stationId, currency } = row
+        if (!holdsAt(context.viewer, 'bookings:availability:read', stationId)) {
+          throw new ForbiddenError('bookings:availability:read')
+        }
+        const { policyVersion: version } = await termsOf(row, context)
+        if (version === null) return null
+        const policy = await context.reads.load(policyOfVersion, policyKey({ stationId, version }))
+        return policy && { ...policy, currency }
+      },
     }),
     chefs: t.field({
       subGraphs: inApps,

@@ -13,7 +13,7 @@ import {
 import { holdsAt, stationsWith, type Viewer } from '#kernel/viewer.ts'
 import { type BookingList, bookingSort, countBookings, listBookings } from '../store/booking-reads.ts'
 import { BookingConnection } from './booking.type.ts'
-import { BookingKindFilter, BookingStatusFilter } from './booking-enums.ts'
+import { BookingKindFilter, BookingSourceFilter, BookingStatusFilter } from './booking-enums.ts'
 
 const BookingFilter = filterType('BookingFilter', 'Which bookings.', (t) => ({
   station: t.field({ type: IdFilter, description: 'By station.' }),
@@ -25,6 +25,13 @@ const BookingFilter = filterType('BookingFilter', 'Which bookings.', (t) => ({
   reference: t.field({ type: TextFilter, description: 'By the whole reference, in any case.' }),
   status: t.field({ type: BookingStatusFilter, description: 'By status.' }),
   kind: t.field({ type: BookingKindFilter, description: 'By kind.' }),
+  source: t.field({ type: BookingSourceFilter, subGraphs: ['admin'], description: 'By how it came in.' }),
+  resource: t.field({
+    type: IdFilter,
+    subGraphs: ['admin'],
+    description:
+      'By whom and what it keeps busy, or kept busy: one of these resources at least, and none of those that it must not.',
+  }),
   startsAt: t.field({ type: DateTimeFilter, description: 'By when it begins.' }),
   createdAt: t.field({ type: DateTimeFilter, description: 'By when it was made.' }),
 }))
@@ -81,6 +88,7 @@ function toList(filter: typeof BookingFilter.$inferInput | null | undefined, vie
     filter: readFilter(filter, {
       station: compareIds('station'),
       customer: compareIds('customer'),
+      resource: compareIds('resource'),
       reference: compareReferences,
     }),
   }

@@ -1,13 +1,10 @@
 import { withPartners } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
-import { NotFoundError, ValidationError } from '#kernel/errors.ts'
 import { bookWithCustomer } from '../../../processes/book-with-customer.ts'
-import { OfferChangedError, SlotUnavailableError } from '../model/availability/refusals.ts'
-import { QuoteChangedError } from '../model/pricing/quote.ts'
-import { SlotTakenError } from '../model/refusals.ts'
 import { bookingInputFields, toBookingInput } from './availability/booking-fields.input.ts'
 import { bookingPayload } from './booking.type.ts'
 import { OverbookInput } from './overbook.input.ts'
+import { newBookingRefusals } from './slot-refusals.ts'
 
 const CreateBookingInput = builder.inputType('CreateBookingInput', {
   description: 'A new booking.',
@@ -32,14 +29,7 @@ builder.mutationField('createBooking', (t) =>
     keyRequiredFor: ['public'],
     args: { input: t.arg({ type: CreateBookingInput, required: true, description: 'The booking.' }) },
     errors: {
-      types: [
-        NotFoundError,
-        ValidationError,
-        SlotTakenError,
-        SlotUnavailableError,
-        OfferChangedError,
-        QuoteChangedError,
-      ],
+      types: newBookingRefusals,
       union: { name: 'CreateBookingResult' },
     },
     resolve: (_root, { input: { overbook, ...booking } }, { perform }) =>

@@ -1,14 +1,12 @@
 import { withPartners } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
 import { requireId } from '#graphql/ids.ts'
-import { InvalidTransitionError, NotFoundError, ValidationError, VersionConflictError } from '#kernel/errors.ts'
-import { SlotUnavailableError } from '../model/availability/refusals.ts'
 import { RescheduleLimitError } from '../model/policy/refusals.ts'
-import { SlotTakenError } from '../model/refusals.ts'
 import { rescheduleBooking } from '../use-cases/reschedule-booking.ts'
 import { bookingPayload } from './booking.type.ts'
 import { CancellingParty } from './booking-enums.ts'
 import { OverbookInput } from './overbook.input.ts'
+import { slotChangeRefusals } from './slot-refusals.ts'
 
 const RescheduleBookingInput = builder.inputType('RescheduleBookingInput', {
   description: 'To what time a booking moves.',
@@ -46,15 +44,7 @@ builder.mutationField('rescheduleBooking', (t) =>
     keyRequiredFor: ['public'],
     args: { input: t.arg({ type: RescheduleBookingInput, required: true, description: 'To what time.' }) },
     errors: {
-      types: [
-        NotFoundError,
-        ValidationError,
-        VersionConflictError,
-        InvalidTransitionError,
-        SlotTakenError,
-        SlotUnavailableError,
-        RescheduleLimitError,
-      ],
+      types: [...slotChangeRefusals, RescheduleLimitError],
       union: { name: 'RescheduleBookingResult' },
     },
     resolve: (_root, { input: { bookingId, ...change } }, { perform }) =>

@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { PageRequest } from '#kernel/page.ts'
 import { enumType } from '#platform/database/column-types.ts'
-import { columnsOf, defineFilter, type FilterOf } from '#platform/database/filters.ts'
-import { BookingKind, BookingStatus } from '#platform/database/generated/tables/bookings.ts'
+import { type Comparison, columnsOf, defineFilter, type FilterOf } from '#platform/database/filters.ts'
+import { BookingKind, BookingSource, BookingStatus } from '#platform/database/generated/tables/bookings.ts'
 import { countList, fixSelection, listPage, prepareEdge, type Sort } from '#platform/database/keyset.ts'
 import { countByParent, EdgeRead, readById } from '#platform/database/loaders.ts'
 import type { Session } from '#platform/database/rows.ts'
@@ -82,6 +82,17 @@ const orders = ['startsAt', 'createdAt']
 const lead = { after: 'scope', orders } as const
 const ownLead = { after: 'nothing', orders } as const
 
+/** Whether one of the resources serves the booking, or served it, and none of those that must not. */
+function serves({ in: some, notIn: none }: Pick<Comparison<string>, 'in' | 'notIn'>): RawBuilder<SqlBool> {
+  const servedBy = (resourceIds: readonly string[]) =>
+    sql`exists (select from bookings.allocations as allocations
+      where allocations.station_id = bookings.station_id and allocations.booking_id = bookings.id
+        and allocations.resource_id = any(${resourceIds}::uuid[])
+        and allocations.kind in ('HOLD', 'BOOKING') and allocations.status <> 'RELEASED')`
+  const conditions = [...(some ? [servedBy(some)] : []), ...(none ? [sql`not ${servedBy(none)}`] : [])]
+  return conditions.length > 0 ? sql<SqlBool>`(${sql.join(conditions, sql` and `)})` : sql<SqlBool>`true`
+}
+
 /** By what the list can be filtered; what narrows it down most comes first. */
 const filterColumns = {
   station: column('station_id', 'uuid', { isScope: true }),
@@ -89,6 +100,8 @@ const filterColumns = {
   customer: column('customer_id', 'uuid', { lead: ownLead }),
   status: column('status', enumType('bookings.booking_status', BookingStatus), { lead }),
   kind: column('kind', enumType('bookings.booking_kind', BookingKind), { lead }),
+  source: column('source', enumType('bookings.booking_source', BookingSource), { lead }),
+  resource: { toSql: serves, isNeverNull: true } as const,
   startsAt: column('starts_at', 'timestamptz'),
   createdAt: column('created_at', 'timestamptz'),
 }

@@ -35,6 +35,20 @@ export const serviceItemById = readById<ServiceItemRow>(
   ),
 )
 
+const skillsOfBooking = prepare<{ skill: string }>({
+  compile: () =>
+    sql<{ skill: string }>`select distinct skill from bookings.booking_items as ordered
+      join bookings.service_items as items on items.id = ordered.service_item_id
+      cross join lateral unnest(items.required_skills) as skill
+      where ordered.booking_id = ${parameter(1, 'uuid')}`.compile(db),
+})
+
+/** What everybody must be good at who does what was ordered with a booking. */
+export async function findSkillsOf(session: Session, bookingId: string): Promise<string[]> {
+  const rows = await session.run(skillsOfBooking, [bookingId])
+  return rows.map(({ skill }) => skill)
+}
+
 const kindType = enumType('bookings.service_item_kind', ServiceItemKind)
 const kind = { column: 'items.kind', name: 'kind', type: kindType } as const
 const name = { column: 'items.name', name: 'name', type: 'text' } as const

@@ -17,6 +17,8 @@ export interface ServiceItemInsert {
   per: PriceUnit
   dietaryTags: string[]
   parentIds: string[]
+  /** What a person must be good at to do it. */
+  requiredSkills: string[]
   isActive: boolean
 }
 

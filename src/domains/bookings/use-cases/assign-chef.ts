@@ -5,6 +5,7 @@ import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { MAX_RESOURCES } from '../model/booking-input.ts'
 import { claimIn, requireAssignable, statusAt } from '../model/life-cycle.ts'
 import { findClaimedResources, insertAllocations } from '../store/allocation-writes.ts'
+import { findSkillsOf } from '../store/menu-reads.ts'
 import { writeLegs } from '../store/travel-leg-writes.ts'
 import { type BookingToChange, findBookingToChange } from './find-booking-to-change.ts'
 import { legsOfSlot } from './legs-of-slot.ts'
@@ -22,7 +23,7 @@ export interface AssignChefWish extends AssignChefInput {
   overbook?: Overbooking | null | undefined
 }
 
-/** Gives a booking one more chef, if the chef is free for the whole of it. */
+/** Gives a booking one more chef, if the chef is free for the whole of it, and good at what was ordered. */
 export async function assignChef(context: UseCaseContext, wish: AssignChefWish) {
   const { viewer, clock } = context
   const { bookingId, expectedVersion, resourceId } = wish
@@ -36,7 +37,8 @@ export async function assignChef(context: UseCaseContext, wish: AssignChefWish) 
     const assigned = await findClaimedResources(transaction.session, bookingId)
     requireRoom(assigned, resourceId)
     const zone = await findZone(context, transaction, stationId)
-    const request = slotOf(booking, { resourceIds: [resourceId], zone, now: at })
+    const skills = await findSkillsOf(transaction.session, bookingId)
+    const request = slotOf(booking, { resourceIds: [resourceId], zone, now: at, skills })
     const slot = await lock(request)
     const chef = requireResource(slot, { id: resourceId, stationId, path: ['resourceId'] })
     if (chef.kind !== 'CHEF') throw new ValidationError([{ path: ['resourceId'], message: 'must be a chef' }])

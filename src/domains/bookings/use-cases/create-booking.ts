@@ -12,8 +12,8 @@ export interface CreateBookingInput {
   offerToken?: string | null | undefined
   /** Though the resources are not free. */
   overbook?: Overbooking | null | undefined
-  /** Makes the customer, where that is somebody new, in the transaction that makes the booking. */
-  addCustomer?: (transaction: Transaction) => Promise<unknown>
+  /** Finds or makes the customer, and gives the id, in the transaction that makes the booking. */
+  bringCustomer?: (transaction: Transaction) => Promise<string>
   /** The fields of `newBooking`. */
   fields: object
 }
@@ -21,13 +21,13 @@ export interface CreateBookingInput {
 /** Books resources of a station for a customer; the booking then awaits confirmation. */
 export async function createBooking(
   context: UseCaseContext,
-  { stationId, offerToken, addCustomer, overbook, fields }: CreateBookingInput,
+  { stationId, offerToken, bringCustomer, overbook, fields }: CreateBookingInput,
 ) {
   const asked = readOffer(context, { stationId, offerToken, fields })
   return openBooking(context, {
     stationId,
     offer: asked.offer,
-    addCustomer,
+    bringCustomer,
     overbookReason: parseOverbooking({ overbook }),
     fields: parseInput(newBooking, asked.fields),
     opening: () => ({

@@ -10,8 +10,8 @@ export interface HoldSlotInput {
   stationId: string
   /** Of a slot of `availability`. */
   offerToken?: string | null | undefined
-  /** Makes the customer, where that is somebody new, in the transaction that makes the booking. */
-  addCustomer?: (transaction: Transaction) => Promise<unknown>
+  /** Finds or makes the customer, and gives the id, in the transaction that makes the booking. */
+  bringCustomer?: (transaction: Transaction) => Promise<string>
   /** The fields of `newHold`. */
   fields: object
 }
@@ -20,13 +20,16 @@ export interface HoldSlotInput {
  * Keeps resources of a station for a customer who is still deciding: for as many minutes as are asked for, or as the
  * policy of the station has it.
  */
-export async function holdSlot(context: UseCaseContext, { stationId, offerToken, addCustomer, fields }: HoldSlotInput) {
+export async function holdSlot(
+  context: UseCaseContext,
+  { stationId, offerToken, bringCustomer, fields }: HoldSlotInput,
+) {
   const asked = readOffer(context, { stationId, offerToken, fields })
   const { holdMinutes, ...booking } = parseInput(newHold, asked.fields)
   return openBooking(context, {
     stationId,
     offer: asked.offer,
-    addCustomer,
+    bringCustomer,
     fields: booking,
     opening: (policy, now) => {
       const holdExpiresAt = holdEnd(now, holdMinutes ?? policy.holdMinutes)

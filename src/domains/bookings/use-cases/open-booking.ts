@@ -26,7 +26,8 @@ interface WantedBooking {
   fields: NewBooking
   /** What the booking was offered by; its terms are those of the fields. */
   offer: OfferContent | null
-  addCustomer?: ((transaction: Transaction) => Promise<unknown>) | undefined
+  /** Finds or makes the customer once the time is had; without it the fields name one. */
+  bringCustomer?: ((transaction: Transaction) => Promise<string>) | undefined
   /** Why resources are given away that are not free; null or nothing to refuse that. */
   overbookReason?: string | null
   opening: (policy: BookingPolicy, now: Date) => Opening
@@ -35,7 +36,7 @@ interface WantedBooking {
 /** A new booking at its price, if its time lies ahead and can be had. Needs the permission to make bookings. */
 export async function openBooking(
   context: UseCaseContext,
-  { stationId, fields: wanted, offer, addCustomer, overbookReason = null, opening }: WantedBooking,
+  { stationId, fields: wanted, offer, bringCustomer, overbookReason = null, opening }: WantedBooking,
 ): Promise<{ bookingId: string }> {
   const { viewer, clock, personalData } = context
   requireAt(viewer, 'bookings:booking:create', stationId, 'station')
@@ -61,7 +62,7 @@ export async function openBooking(
       endsAt,
       demand: needs ? { needs } : { resourceIds },
       task: {
-        skills: offer?.skills ?? [...new Set(menu.flatMap(({ requiredSkills }) => requiredSkills))],
+        skills: [...new Set([...(offer?.skills ?? []), ...menu.flatMap(({ requiredSkills }) => requiredSkills)])],
         venue: fields.venuePoint ? coarsePoint(fields.venuePoint) : null,
         isWalkIn,
       },
@@ -79,16 +80,16 @@ export async function openBooking(
     const assigned = assign(slot.availability, demand, { free: slot.free, window, task })
     const begun = opening(policy, now)
     const { status } = claimIn(begun.status)
+    const customerId = (await bringCustomer?.(transaction)) ?? fields.customerId
     const draft = {
       id,
-      fields: { ...fields, resourceIds: assigned },
+      fields: { ...fields, customerId, resourceIds: assigned },
       venue,
       opening: begun,
       legs: legsOfSlot(slot, { bookingId: id, resourceIds: assigned, status, overbookedIds }),
       overbookedIds,
       overbookReason,
     }
-    await addCustomer?.(transaction)
     const policyVersion = policy.version
     await writeBooking(context, transaction, draft, { ...priced, station, reference, now, policyVersion })
   })

@@ -16,12 +16,14 @@ interface Wish extends Partial<TimeWindow> {
   resourceIds: readonly string[]
   zone: string
   now: Date
+  /** What those have to be good at who are to join those that it has already. */
+  skills?: readonly string[]
 }
 
 /** What a booking asks for that there is already: its own time does not stand in its way. */
-export function slotOf(booking: LockedBooking, { resourceIds, ...wish }: Wish): SlotRequest {
+export function slotOf(booking: LockedBooking, { resourceIds, skills = [], ...wish }: Wish): SlotRequest {
   const { id, stationId, startsAt, endsAt, venueLatitude: latitude, venueLongitude: longitude } = booking
   const venue = latitude !== null && longitude !== null ? { latitude, longitude } : null
-  const task = { skills: [], venue, isWalkIn: false }
+  const task = { skills, venue, isWalkIn: false }
   return { stationId, startsAt, endsAt, ...wish, demand: { resourceIds }, task, exceptBookingId: id, terms: null }
 }

@@ -33,7 +33,7 @@ export async function lockCustomer({ prisma }: Transaction, id: string) {
   await prisma.$queryRaw`SELECT id FROM customers.customers WHERE id = ${id}::uuid FOR UPDATE`
   return prisma.customer.findUnique({
     where: { id },
-    select: { id: true, stationId: true, version: true, dataKeyWrapped: true },
+    select: { id: true, stationId: true, version: true, dataKeyWrapped: true, emailIdx: true, phoneIdx: true },
   })
 }
 

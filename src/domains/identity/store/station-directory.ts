@@ -19,6 +19,14 @@ const stationFacts = prepare<FactsRow>(
 
 const stationIds = prepare<{ id: string }>(db.selectFrom('identity.stations').select('id').orderBy('id'))
 
+const stationIdsOf = prepare<{ id: string }>(
+  db
+    .selectFrom('identity.stations')
+    .select('id')
+    .where('organization_id', '=', parameter<string>(1, 'uuid'))
+    .orderBy('id'),
+)
+
 export const stationDirectory: StationDirectory = {
   async find(stationId, session) {
     const [station] = await this.list([stationId], session)
@@ -39,6 +47,10 @@ export const stationDirectory: StationDirectory = {
   findRights: (asked, session) => findRightsAtStation(session, asked),
   async listIds(session) {
     const rows = await session.run(stationIds, [])
+    return rows.map(({ id }) => id)
+  },
+  async listIdsOf(organizationId, session) {
+    const rows = await session.run(stationIdsOf, [organizationId])
     return rows.map(({ id }) => id)
   },
 }

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { giveHours, giveOverride, givePolicy, localStarts, lookAt, setZone } from '../../../support/availability.ts'
-import { addBooking, addChef, type BookingScene, openBookingScene } from '../../../support/bookings.ts'
+import {
+  addBooking,
+  addChef,
+  type BookingScene,
+  openBookingScene,
+  publicResource,
+  publicStation,
+} from '../../../support/bookings.ts'
 
 let scene: BookingScene
 beforeAll(async () => {
@@ -108,6 +115,80 @@ describe('on the day on which the clock shows an hour twice', () => {
       '2026-10-25T23:00:00.000Z',
     ])
     expect(slots.at(-1)?.local).toBe('2026-10-25T23:30:00+01:00[Europe/Berlin]')
+  })
+})
+
+describe('a night on which the clocks change', () => {
+  it.each([
+    ['America/New_York', '2027-03-13', 5 * 60, '2027-03-13T22:00:00-05:00'],
+    ['America/New_York', '2026-10-31', 7 * 60, '2026-10-31T22:00:00-04:00'],
+    ['Europe/Berlin', '2027-03-27', 5 * 60, '2027-03-27T22:00:00+01:00'],
+    ['Europe/Berlin', '2026-10-24', 7 * 60, '2026-10-24T22:00:00+02:00'],
+    ['Australia/Lord_Howe', '2027-10-02', 5.5 * 60, '2027-10-02T22:00:00+10:30'],
+    ['Australia/Lord_Howe', '2027-04-03', 6.5 * 60, '2027-04-03T22:00:00+11:00'],
+  ])('%s of %s is %i minutes long from 22:00 to 4:00', async (zone, date, minutes, start) => {
+    await setZone(scene, zone)
+    const demand = await chefWith({ start: '22:00', end: '04:00' })
+    expect(await localStarts(scene, { ...day(date), demand, durationMinutes: minutes })).toEqual([start])
+    expect(await localStarts(scene, { ...day(date), demand, durationMinutes: minutes + 1 })).toEqual([])
+  })
+
+  it('an event over it takes what it takes, and leaves the rest of the morning', async () => {
+    await setZone(scene, 'America/New_York')
+    const demand = await chefWith({ start: '22:00', end: '04:00' })
+    const window = { startsAt: new Date('2027-03-14T03:00:00Z'), endsAt: new Date('2027-03-14T07:00:00Z') }
+    await addBooking(scene, { ...window, resourceIds: demand.resourceIds })
+    // It ends when the clock shows 3:00 for 2:00.
+    const starts = await localStarts(scene, { ...day('2027-03-14'), demand, durationMinutes: 60 })
+    expect(starts.filter((start) => start < '2027-03-14T12')).toEqual(['2027-03-14T03:00:00-04:00'])
+  })
+})
+
+describe('a leap day', () => {
+  it('has its own 24 hours, and its days that are different', async () => {
+    await setZone(scene, 'Europe/Berlin')
+    const demand = await chefWith({ start: '23:00', end: '01:00' })
+    const range = { fromDate: '2028-02-28', untilDate: '2028-03-02' }
+    const looked = { ...range, demand, durationMinutes: 120 }
+    expect(await localStarts(scene, looked)).toEqual([
+      '2028-02-28T23:00:00+01:00',
+      '2028-02-29T23:00:00+01:00',
+      '2028-03-01T23:00:00+01:00',
+    ])
+    await giveOverride(scene, { date: '2028-02-29', resourceId: demand.resourceIds[0] ?? '' })
+    expect(await localStarts(scene, looked)).toEqual(['2028-02-28T23:00:00+01:00', '2028-03-01T23:00:00+01:00'])
+  })
+})
+
+describe('stations of several zones', () => {
+  it('are each shown by their own clock within one operation', async () => {
+    const elsewhere = { ...scene, stationId: scene.otherStationId }
+    await givePolicy(elsewhere, { alignmentMinutes: 30 })
+    await setZone(scene, 'America/New_York')
+    await setZone(elsewhere, 'Australia/Lord_Howe')
+    const here = await chefWith({ start: '09:00', end: '10:00' })
+    const there = await addChef(elsewhere)
+    await giveHours(elsewhere, there, [{ start: '09:00', end: '10:00' }])
+    // Lord Howe's clock skips half an hour on that day, New York's does not.
+    const ask = (name: string, stationId: string, resourceId: string) => `${name}: availability(
+      stationId: "${publicStation(stationId)}", kind: CATERING, durationMinutes: 60,
+      resourceIds: ["${publicResource(resourceId)}"], range: { fromDate: "2027-10-03", untilDate: "2027-10-04" }
+    ) { timeZone from until days { slots { startsAt localStart } } }`
+    const query = `{ ${ask('here', scene.stationId, here.resourceIds[0] ?? '')} ${ask('there', elsewhere.stationId, there)} }`
+    expect(await scene.gateway.query(query, {}, scene.manager.token)).toEqual({
+      here: {
+        timeZone: 'America/New_York',
+        from: '2027-10-03T04:00:00.000Z',
+        until: '2027-10-04T04:00:00.000Z',
+        days: [{ slots: [{ startsAt: '2027-10-03T13:00:00.000Z', localStart: expect.stringContaining('T09:00') }] }],
+      },
+      there: {
+        timeZone: 'Australia/Lord_Howe',
+        from: '2027-10-02T13:30:00.000Z',
+        until: '2027-10-03T13:00:00.000Z',
+        days: [{ slots: [{ startsAt: '2027-10-02T22:00:00.000Z', localStart: expect.stringContaining('T09:00') }] }],
+      },
+    })
   })
 })
 

@@ -4,7 +4,7 @@ import { holdSlot } from '#domains/bookings/use-cases/hold-slot.ts'
 import { findId, publicId } from '#graphql/ids.ts'
 import type { PartnerViewer } from '#kernel/viewer.ts'
 import { giveKey } from '../../../support/api-keys.ts'
-import { givePolicy } from '../../../support/availability.ts'
+import { giveOverride, givePolicy } from '../../../support/availability.ts'
 import {
   addChef,
   addCustomer,
@@ -17,6 +17,7 @@ import {
 import { actAs, signIn } from '../../../support/business.ts'
 import type { ChosenClock } from '../../../support/chosen-clock.ts'
 
+import { askQuote, book } from '../pricing/quoting.ts'
 import { CREATE, HOLD, type OfferScene, openOfferScene, type Slot } from './offer-scene.ts'
 
 let scene: BookingScene
@@ -75,6 +76,55 @@ describe('an offer', () => {
         new: null,
       })
     }
+    expect(await countRows(scene)).toEqual(before)
+  })
+
+  it('is none as soon as anything in it is changed', async () => {
+    const { offerToken } = await offerOf({ guests: 2 })
+    const before = await countRows(scene)
+    const [body = '', mac = ''] = offerToken.split('.')
+    const [until, content] = JSON.parse(Buffer.from(body, 'base64url').toString()) as [number, Record<string, unknown>]
+    const changes: [number, object][] = [
+      [until + 60_000, content],
+      ...Object.entries(content).map(([name, value]): [number, object] => [
+        until,
+        { ...content, [name]: typeof value === 'number' ? value + 1 : `${value}x` },
+      ]),
+    ]
+    expect(Object.keys(content).toSorted()).toEqual([
+      ...['from', 'guests', 'kind', 'needs', 'policyVersion', 'resourceIds', 'skills', 'stationId', 'to', 'venue'],
+    ])
+    for (const changed of changes) {
+      const token = `${Buffer.from(JSON.stringify(changed)).toString('base64url')}.${mac}`
+      expect(await send(CREATE, { offerToken: token }), JSON.stringify(changed)).toMatchObject({ reason: 'FORGED' })
+    }
+    expect(await countRows(scene)).toEqual(before)
+  })
+
+  it('is no quote, and a quote is no offer', async () => {
+    const { offerToken } = await offerOf()
+    const place = { ...scene, manager: scene.manager }
+    const { quoteToken } = await askQuote(place)
+    const before = await countRows(scene)
+    expect(await send(CREATE, { offerToken: quoteToken })).toMatchObject({ reason: 'FORGED', old: null, new: null })
+    const booked = await book(place, { quoteToken: offerToken })
+    expect(booked).toMatchObject({ __typename: 'QuoteChangedError', reason: 'FORGED', old: null })
+    expect(await countRows(scene)).toEqual(before)
+  })
+
+  it('of somebody who has left since, or works other hours, is refused with what has changed', async () => {
+    const gone = await offerOf()
+    await scene.gateway.sql('update bookings.resources set is_active = false where id = $1', [gone.chefId])
+    const closed = await offerOf()
+    await giveOverride(scene, { date: '2093-06-20', resourceId: closed.chefId })
+    const before = await countRows(scene)
+    expect(await send(CREATE, { offerToken: gone.offerToken })).toMatchObject({
+      ...{ __typename: 'NotFoundError', path: ['resourceIds', '0'] },
+    })
+    expect(await send(CREATE, { offerToken: closed.offerToken })).toMatchObject({
+      __typename: 'SlotUnavailableError',
+      reasons: [{ code: 'OVERRIDE', resourceId: publicResource(closed.chefId) }],
+    })
     expect(await countRows(scene)).toEqual(before)
   })
 

@@ -5,7 +5,7 @@ import { addServiceItem, asGateway, type BookingScene, openBookingScene } from '
 import { createBusiness, hire, hireOwner, type StaffMember } from '../../../support/business.ts'
 import { bookVersion } from '../../../support/pricing.ts'
 
-const FIELDS = `id kind name description durationMinutes price { amountCents currency } per dietaryTags parents { name }
+const FIELDS = `id kind name description durationMinutes price { amountCents currency } per dietaryTags requiredSkills parents { name }
   active version`
 const REFUSED = '... on UserError { code message path } ... on ValidationError { issues { path message } }'
 const CONFLICT = '... on VersionConflictError { currentVersion }'
@@ -54,7 +54,14 @@ describe('an item of the menu', () => {
   it('is put on the menu with what was given', async () => {
     const dinner = await addServiceItem(scene)
     const parentIds = [publicId('service item', dinner)]
-    const given = { kind: 'ADD_ON', description: ' Miso. ', durationMinutes: 15, dietaryTags: ['vegan'], parentIds }
+    const given = {
+      kind: 'ADD_ON',
+      description: ' Miso. ',
+      durationMinutes: 15,
+      dietaryTags: ['vegan'],
+      requiredSkills: [' Knife ', 'Knife'],
+      parentIds,
+    }
     expect(await act('create', newItem(given))).toEqual({
       __typename: 'CreateServiceItemPayload',
       serviceItem: {
@@ -66,6 +73,7 @@ describe('an item of the menu', () => {
         price: { amountCents: 4_000, currency: 'USD' },
         per: 'GUEST',
         dietaryTags: ['vegan'],
+        requiredSkills: ['Knife'],
         parents: [{ name: 'Hibachi dinner' }],
         active: true,
         version: 1,

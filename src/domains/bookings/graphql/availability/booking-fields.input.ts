@@ -26,7 +26,8 @@ export function bookingInputFields(t: InputFields) {
     customer: t.field({
       type: PartnersCustomerInput,
       subGraphs: ['public'],
-      description: 'Who books; must be given. The station gets a new customer.',
+      description:
+        'Who books; must be given. For whom one has booked before, by e-mail address or phone number, the station keeps the customer that it has; else it gets a new one.',
     }),
     offerToken: t.string({
       description:

@@ -1,7 +1,9 @@
 import { inApps } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
+import { connectionType } from '#graphql/connections.ts'
 import { weights } from '#graphql/cost/weights.ts'
 import { Money } from '#graphql/money.ts'
+import { User } from '../../../identity/index.ts'
 import type { CancellationTier, RescheduleLimit } from '../../model/availability/booking-policy.ts'
 import type { PolicyRow } from '../../store/availability/policy-reads.ts'
 
@@ -110,6 +112,15 @@ export const BookingPolicy = builder.objectRef<ShownPolicy>('BookingPolicy').imp
       description: 'How often and until when bookings can be moved: one for each actor at most.',
       resolve: ({ policy }) => [...policy.rescheduleLimits],
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'Since when it holds.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'Since when it holds, or held.' }),
+    createdBy: t.field({
+      type: User,
+      subGraphs: ['admin'],
+      nullable: true,
+      description: 'Who set it; null for the gateway itself, and when the account is gone.',
+      resolve: ({ createdById }) => createdById,
+    }),
   }),
 })
+
+export const BookingPolicyConnection = connectionType('BookingPolicy', BookingPolicy)

@@ -1,11 +1,8 @@
 import { withPartners } from '#graphql/audiences.ts'
 import { builder } from '#graphql/builder.ts'
-import { NotFoundError, ValidationError } from '#kernel/errors.ts'
 import { holdWithCustomer } from '../../../../processes/book-with-customer.ts'
-import { OfferChangedError, SlotUnavailableError } from '../../model/availability/refusals.ts'
-import { QuoteChangedError } from '../../model/pricing/quote.ts'
-import { SlotTakenError } from '../../model/refusals.ts'
 import { bookingPayload } from '../booking.type.ts'
+import { newBookingRefusals } from '../slot-refusals.ts'
 import { bookingInputFields, toBookingInput } from './booking-fields.input.ts'
 
 const HoldSlotInput = builder.inputType('HoldSlotInput', {
@@ -34,14 +31,7 @@ builder.mutationField('holdSlot', (t) =>
     keyRequiredFor: ['public'],
     args: { input: t.arg({ type: HoldSlotInput, required: true, description: 'What is to be held.' }) },
     errors: {
-      types: [
-        NotFoundError,
-        ValidationError,
-        SlotTakenError,
-        SlotUnavailableError,
-        OfferChangedError,
-        QuoteChangedError,
-      ],
+      types: newBookingRefusals,
       union: { name: 'HoldSlotResult' },
     },
     resolve: (_root, { input: { holdMinutes, ...booking } }, { perform }) => {

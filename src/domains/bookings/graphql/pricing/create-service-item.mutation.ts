@@ -26,6 +26,9 @@ const CreateServiceItemInput = builder.inputType('CreateServiceItemInput', {
     }),
     per: t.field({ type: PriceUnit, required: true, description: 'What the price is for.' }),
     dietaryTags: t.stringList({ description: 'Like vegan or gluten-free; at most 20 of at most 50 characters.' }),
+    requiredSkills: t.stringList({
+      description: 'What a person must be good at to do it, all of it: at most 20 of at most 100 characters.',
+    }),
     parentIds: t.idList({
       description: 'For an ADD_ON: it is sold only with one of these items, at most 20. With any when there are none.',
     }),

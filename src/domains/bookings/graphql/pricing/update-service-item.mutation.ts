@@ -25,6 +25,9 @@ const UpdateServiceItemInput = builder.inputType('UpdateServiceItemInput', {
     }),
     per: t.field({ type: PriceUnit, description: 'What the price is for. Cannot be cleared.' }),
     dietaryTags: t.stringList({ description: 'Like vegan or gluten-free; at most 20 of at most 50 characters.' }),
+    requiredSkills: t.stringList({
+      description: 'What a person must be good at to do it, all of it: at most 20 of at most 100 characters.',
+    }),
     parentIds: t.idList({
       description: 'For an ADD_ON: it is sold only with one of these items, at most 20. With any when there are none.',
     }),

@@ -1,14 +1,11 @@
 import { z } from 'zod'
+import { skillsUpTo } from './skills.ts'
 
 const CLEARED = 'cannot be cleared'
 const MAX_SKILLS = 50
 
 const name = z.string(CLEARED).trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters')
-const skill = z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters')
-const skills = z
-  .array(skill, CLEARED)
-  .max(MAX_SKILLS, `must be at most ${MAX_SKILLS}`)
-  .transform((words) => [...new Set(words)])
+const skills = skillsUpTo(MAX_SKILLS)
 const home = z.object({
   latitude: z.number().min(-90, 'must be from -90 to 90').max(90, 'must be from -90 to 90'),
   longitude: z.number().min(-180, 'must be from -180 to 180').max(180, 'must be from -180 to 180'),

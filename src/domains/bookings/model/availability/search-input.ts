@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MAX_RESOURCES, neededResources } from '../booking-input.ts'
 import type { Demand } from './demand.ts'
+import { MAX_REQUIRED_SKILLS, skillsUpTo } from './skills.ts'
 
 /** Days of a range, and of one whose rejected windows are explained. */
 const MAX_DAYS = 32
@@ -26,8 +27,6 @@ const givenRange = z
     return z.NEVER
   })
 
-const skill = z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters')
-
 /** What is looked for, as it is asked for; `days` is 7 where the rejected windows are explained, else 32. */
 export const availabilitySearch = z
   .object({
@@ -35,7 +34,7 @@ export const availabilitySearch = z
     kind: z.enum(['CATERING', 'APPOINTMENT']),
     durationMinutes: z.int().min(1, 'must be at least 1').max(MAX_MINUTES, `must be at most ${MAX_MINUTES}`).nullish(),
     serviceItemIds: z.array(z.guid()).max(50, 'must be at most 50').nullish(),
-    skills: z.array(skill).max(20, 'must be at most 20').nullish(),
+    skills: skillsUpTo(MAX_REQUIRED_SKILLS).nullish(),
     resourceIds: z.array(z.guid()).max(MAX_RESOURCES, `must be at most ${MAX_RESOURCES}`).nullish(),
     needs: neededResources.nullish(),
     guests: z.int().min(1, 'must be at least 1').max(20_000, 'must be at most 20000').nullish(),

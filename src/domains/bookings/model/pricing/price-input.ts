@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAX_REQUIRED_SKILLS, skillsUpTo } from '../availability/skills.ts'
 import { WHOLE_BP } from './exact-cents.ts'
 import type { Offer, Settings, Tier, Upsell } from './price-rules.ts'
 
@@ -125,6 +126,9 @@ export const serviceItemFields = z
       .max(20, 'must be at most 20')
       .nullish()
       .transform((tags) => tags ?? []),
+    requiredSkills: skillsUpTo(MAX_REQUIRED_SKILLS)
+      .nullish()
+      .transform((skills) => skills ?? []),
     parentIds: z
       .array(z.guid())
       .max(MAX_PARENTS, `must be at most ${MAX_PARENTS}`)

@@ -1,25 +1,14 @@
-import { actorOf } from '#kernel/viewer.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import type { AvailabilityEvent } from '../../events.ts'
+import { appendEvent, type ChangedAggregate } from '../append-event.ts'
 
 /** Tells of a change that brought a resource, an override, a time off or a policy to this version. */
 export function appendAvailabilityEvent(
-  { events, viewer, requestId, clock }: UseCaseContext,
+  context: UseCaseContext,
   transaction: Transaction,
-  { id, stationId, version }: { id: string; stationId: string; version: number },
+  aggregate: ChangedAggregate,
   event: AvailabilityEvent,
 ): Promise<void> {
-  // As public ids know it: in words.
-  const [aggregateType = ''] = event.type.split('.')
-  return events.append(transaction, {
-    ...event,
-    stationId,
-    aggregateType: aggregateType.replaceAll('_', ' '),
-    aggregateId: id,
-    aggregateVersion: version,
-    actorId: actorOf(viewer),
-    requestId,
-    occurredAt: clock.now(),
-  })
+  return appendEvent(context, transaction, aggregate, event)
 }

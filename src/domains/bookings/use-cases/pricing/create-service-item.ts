@@ -3,6 +3,7 @@ import { newId } from '#platform/new-id.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { serviceItemFields } from '../../model/pricing/price-input.ts'
 import { insertServiceItem } from '../../store/menu-writes.ts'
+import { appendItemEvent } from './append-price-event.ts'
 import { requireMenuOf, requireParents, writeItemVersion } from './write-service-item.ts'
 
 export interface CreateServiceItemInput {
@@ -20,7 +21,9 @@ export async function createServiceItem(context: UseCaseContext, { organizationI
     const item = { ...parseInput(serviceItemFields, fields), id: serviceItemId, organizationId, isActive: true }
     await requireParents(transaction, item)
     await insertServiceItem(transaction, item)
-    await writeItemVersion(transaction, item, clock.now())
+    const priceBookVersion = await writeItemVersion(transaction, item, clock.now())
+    const event = { type: 'service_item.created', payload: { priceBookVersion } } as const
+    await appendItemEvent(context, transaction, { id: serviceItemId, organizationId, version: 1 }, event)
   })
   return { serviceItemId }
 }

@@ -10,6 +10,7 @@ import type { RuleSort } from './write-price-rule.ts'
 
 export const pricingTiers: RuleSort<Omit<Tier, 'ruleId'>, TierRow> = {
   subject: 'pricing tier',
+  aggregate: 'pricing_tier',
   idField: 'pricingTierId',
   schema: tierFields,
   reads: tierReads,
@@ -18,6 +19,7 @@ export const pricingTiers: RuleSort<Omit<Tier, 'ruleId'>, TierRow> = {
 
 export const seasonalOffers: RuleSort<Omit<Offer, 'ruleId'>, OfferRow> = {
   subject: 'seasonal offer',
+  aggregate: 'seasonal_offer',
   idField: 'seasonalOfferId',
   schema: offerFields,
   reads: offerReads,
@@ -31,6 +33,7 @@ export const seasonalOffers: RuleSort<Omit<Offer, 'ruleId'>, OfferRow> = {
 
 export const upsellRules: RuleSort<Omit<Upsell, 'ruleId'>, UpsellRow> = {
   subject: 'upsell rule',
+  aggregate: 'upsell_rule',
   idField: 'upsellRuleId',
   schema: upsellFields,
   reads: upsellReads,

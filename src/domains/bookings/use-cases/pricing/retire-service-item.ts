@@ -3,5 +3,8 @@ import { changeServiceItem, type ServiceItemToChange } from './change-service-it
 
 /** Takes an item off the menu, if nobody changed it since that version. What was booked or quoted stays. */
 export function retireServiceItem(context: UseCaseContext, wanted: ServiceItemToChange) {
-  return changeServiceItem(context, wanted, async (_transaction, item) => ({ ...item, isActive: false }))
+  return changeServiceItem(context, wanted, async (_transaction, item) => ({
+    item: { ...item, isActive: false },
+    changed: null,
+  }))
 }

@@ -6,6 +6,7 @@ import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { settingsFields } from '../../model/pricing/price-input.ts'
 import { findSettings } from '../../store/pricing/price-book-reads.ts'
 import { beginBookVersion, insertSettings } from '../../store/pricing/price-book-writes.ts'
+import { appendPriceEvent } from './append-price-event.ts'
 
 export interface SetPriceSettingsInput {
   stationId: string
@@ -17,9 +18,10 @@ export interface SetPriceSettingsInput {
 
 /** Says anew how a station charges travel and tax, asks for a deposit and rounds, if nobody did since that version. */
 export async function setPriceSettings(
-  { viewer, unitOfWork, stations, clock }: UseCaseContext,
+  context: UseCaseContext,
   { stationId, expectedVersion, fields }: SetPriceSettingsInput,
 ): Promise<{ stationId: string }> {
+  const { viewer, unitOfWork, stations, clock } = context
   requireAt(viewer, 'bookings:price:manage', stationId, 'station', ['stationId'])
   const settings = parseInput(settingsFields, fields)
   await unitOfWork.run(viewer, async (transaction) => {
@@ -28,10 +30,16 @@ export async function setPriceSettings(
     if (!station) throw new NotFoundError('station', ['stationId'])
     const { organizationId, currency } = station
     const sinceVersion = await beginBookVersion(transaction, organizationId, createdAt)
-    const version = (await findSettings(transaction.session, stationId))?.version ?? 0
-    if (version !== expectedVersion) throw new VersionConflictError('price settings', expectedVersion, version)
-    const row = { id: newId(), organizationId, stationId, currency, version: version + 1, sinceVersion, createdAt }
+    const current = (await findSettings(transaction.session, stationId))?.version ?? 0
+    if (current !== expectedVersion) throw new VersionConflictError('price settings', expectedVersion, current)
+    const id = newId()
+    const version = current + 1
+    const row = { id, organizationId, stationId, currency, version, sinceVersion, createdAt }
     await insertSettings(transaction, { ...settings, ...row })
+    // Each version is a row of its own, and so an aggregate of its own.
+    const aggregate = { id, stationId, version: 1 }
+    const payload = { priceBookVersion: sinceVersion, version }
+    await appendPriceEvent(context, transaction, aggregate, { type: 'price_settings.set', payload })
   })
   return { stationId }
 }

@@ -25,6 +25,7 @@ export async function updateServiceItem(
     const { organizationId, isActive } = item
     const fields = parseInput(serviceItemFields, { ...item, ...changes })
     await requireParents(transaction, { organizationId, parentIds: fields.parentIds })
-    return { ...fields, isActive: isActive || isRestored }
+    const changed = [...Object.keys(changes), ...(isRestored ? ['active'] : [])]
+    return { item: { ...fields, isActive: isActive || isRestored }, changed }
   })
 }

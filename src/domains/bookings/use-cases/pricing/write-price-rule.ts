@@ -5,9 +5,11 @@ import type { Transaction } from '#platform/database/unit-of-work.ts'
 import { newId } from '#platform/new-id.ts'
 import type { StationFacts } from '#platform/stations.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
+import type { PriceRuleEvent } from '../../events.ts'
 import { beginBookVersion, type RuleInsert } from '../../store/pricing/price-book-writes.ts'
 import type { RuleRow } from '../../store/pricing/price-rows.ts'
 import type { RuleReads } from '../../store/pricing/price-rule-reads.ts'
+import { appendPriceEvent } from './append-price-event.ts'
 
 const PERMISSION = 'bookings:price:manage'
 
@@ -15,6 +17,8 @@ const PERMISSION = 'bookings:price:manage'
 export interface RuleSort<Fields extends object, Row extends RuleRow & Fields> {
   /** In the words of the API. */
   subject: string
+  /** What the types of its events begin with. */
+  aggregate: 'pricing_tier' | 'seasonal_offer' | 'upsell_rule'
   /** The input field that names one. */
   idField: string
   schema: Parameters<typeof parseInput<Fields>>[0]
@@ -37,10 +41,11 @@ export interface RuleToChange {
 
 /** A new rule, which holds from the next version of the price book on. */
 export async function createRule<Fields extends object, Row extends RuleRow & Fields>(
-  { viewer, unitOfWork, stations, clock }: UseCaseContext,
+  context: UseCaseContext,
   sort: RuleSort<Fields, Row>,
   { stationId, fields: given }: NewRule,
 ): Promise<{ ruleId: string }> {
+  const { viewer, unitOfWork, stations, clock } = context
   requireAt(viewer, PERMISSION, stationId, 'station', ['stationId'])
   const fields = parseInput(sort.schema, given)
   const ruleId = newId()
@@ -51,6 +56,9 @@ export async function createRule<Fields extends object, Row extends RuleRow & Fi
     const sinceVersion = await beginBookVersion(transaction, station.organizationId, at)
     const rule = { ...fields, ruleId }
     await insertVersion(transaction, sort, station, { rule, version: 1, sinceVersion, isRetired: false, at })
+    const aggregate = { id: ruleId, stationId, version: 1 }
+    const payload = { priceBookVersion: sinceVersion }
+    await appendPriceEvent(context, transaction, aggregate, { type: `${sort.aggregate}.created`, payload })
   })
   return { ruleId }
 }
@@ -67,7 +75,7 @@ export async function updateRule<Fields extends object, Row extends RuleRow & Fi
   }
   return changeRule(context, sort, wanted, (row) => ({
     fields: parseInput(sort.schema, { ...row, ...changes }),
-    isRetired: false,
+    changed: Object.keys(changes),
   }))
 }
 
@@ -77,15 +85,23 @@ export async function retireRule<Fields extends object, Row extends RuleRow & Fi
   sort: RuleSort<Fields, Row>,
   wanted: RuleToChange,
 ): Promise<{ ruleId: string }> {
-  return changeRule(context, sort, wanted, (row) => ({ fields: parseInput(sort.schema, row), isRetired: true }))
+  return changeRule(context, sort, wanted, (row) => ({ fields: parseInput(sort.schema, row), changed: null }))
+}
+
+/** What a rule becomes. */
+interface RuleChange<Fields> {
+  fields: Fields
+  /** The names of the fields that were given; null when it is retired. */
+  changed: readonly string[] | null
 }
 
 async function changeRule<Fields extends object, Row extends RuleRow & Fields>(
-  { viewer, unitOfWork, stations, clock }: UseCaseContext,
+  context: UseCaseContext,
   sort: RuleSort<Fields, Row>,
   { ruleId, expectedVersion }: RuleToChange,
-  decide: (row: Row) => { fields: Fields; isRetired: boolean },
+  decide: (row: Row) => RuleChange<Fields>,
 ): Promise<{ ruleId: string }> {
+  const { viewer, unitOfWork, stations, clock } = context
   const { subject, idField, reads } = sort
   await unitOfWork.run(viewer, async (transaction) => {
     const [known] = await reads.byId.readAll(transaction.session, [ruleId])
@@ -99,11 +115,23 @@ async function changeRule<Fields extends object, Row extends RuleRow & Fields>(
     const [row] = await reads.byId.readAll(transaction.session, [ruleId])
     if (!row || row.isRetired) throw new NotFoundError(subject, [idField])
     if (row.version !== expectedVersion) throw new VersionConflictError(subject, expectedVersion, row.version)
-    const { fields, isRetired } = decide(row)
+    const { fields, changed } = decide(row)
     const rule = { ...fields, ruleId }
-    await insertVersion(transaction, sort, station, { rule, version: row.version + 1, sinceVersion, isRetired, at })
+    const version = row.version + 1
+    await insertVersion(transaction, sort, station, { rule, version, sinceVersion, isRetired: changed === null, at })
+    const aggregate = { id: ruleId, stationId: known.stationId, version }
+    await appendPriceEvent(context, transaction, aggregate, eventOf(sort.aggregate, changed, sinceVersion))
   })
   return { ruleId }
+}
+
+function eventOf(
+  aggregate: RuleSort<object, RuleRow>['aggregate'],
+  changed: readonly string[] | null,
+  priceBookVersion: number,
+): PriceRuleEvent {
+  if (changed === null) return { type: `${aggregate}.retired`, payload: { priceBookVersion } }
+  return { type: `${aggregate}.updated`, payload: { priceBookVersion, changed } }
 }
 
 interface RuleVersion<Fields> {

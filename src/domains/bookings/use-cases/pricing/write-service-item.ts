@@ -33,10 +33,11 @@ export async function requireParents(
   if (missing >= 0) throw new NotFoundError('service item', ['parentIds', String(missing)])
 }
 
-/** Writes what an item is from the next version of the price book on. */
-export async function writeItemVersion(transaction: Transaction, item: ServiceItemInsert, at: Date): Promise<void> {
+/** Writes what an item is from the next version of the price book on, and gives its number. */
+export async function writeItemVersion(transaction: Transaction, item: ServiceItemInsert, at: Date): Promise<number> {
   const { id: serviceItemId, organizationId, kind, name, per, priceCents, currency, parentIds, isActive } = item
   const sinceVersion = await beginBookVersion(transaction, organizationId, at)
   const columns = { organizationId, kind, name, per, priceCents, currency, parentIds, isActive }
   await insertItemVersion(transaction, { ...columns, id: newId(), serviceItemId, sinceVersion, createdAt: at })
+  return sinceVersion
 }

@@ -1,5 +1,6 @@
 import { NotFoundError } from '#kernel/errors.ts'
 import { atDesk } from '#kernel/viewer.ts'
+import type { Session } from '#platform/database/rows.ts'
 import type { Transaction } from '#platform/database/unit-of-work.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import { type Availability, type Reason, TRAVEL_REACH_MS } from '../model/availability/judgement.ts'
@@ -33,8 +34,8 @@ export interface LockedSlot extends Verdict {
  */
 async function lockSlot(context: UseCaseContext, transaction: Transaction, request: SlotRequest): Promise<LockedSlot> {
   const { session } = transaction
-  const { stationId, zone, startsAt, demand, now } = request
-  const resourceIds = demand.resourceIds ?? (await findCandidates(session, stationId, demand.needs))
+  const { stationId, zone, startsAt, now } = request
+  const resourceIds = await findResourceIds(session, request)
   const day = { stationId, zone, at: startsAt }
   const holds = await lockExpiredHoldsIn(session, { ...around(request), resourceIds }, now)
   if (holds.length > 0) {
@@ -45,7 +46,7 @@ async function lockSlot(context: UseCaseContext, transaction: Transaction, reque
   const [, resources, availability] = await Promise.all([
     lockStationDay(session, day),
     lockResources(session, resourceIds),
-    readSlot(context, transaction, request),
+    readSlot(context, transaction, request, resourceIds),
   ])
   return { request, resources, availability, ...judgeWindow(availability, toSpan(request), request) }
 }
@@ -56,19 +57,25 @@ function around({ startsAt, endsAt }: SlotRequest): TimeWindow {
   return { startsAt: new Date(from), endsAt: new Date(until) }
 }
 
+/** Those that may be chosen: the named ones, or all of the kinds. */
+async function findResourceIds(session: Session, { stationId, demand }: SlotRequest): Promise<readonly string[]> {
+  return demand.resourceIds ?? findCandidates(session, stationId, demand.needs)
+}
+
 function readSlot(
   { travelTimes }: Pick<UseCaseContext, 'travelTimes'>,
   { session }: Transaction,
   request: SlotRequest,
+  resourceIds: readonly string[],
 ): Promise<Availability> {
-  const { startsAt, endsAt, demand } = request
+  const { startsAt, endsAt } = request
   return readAvailability(session, {
     ...request,
+    resourceIds,
     travelTimes,
     range: { from: startsAt, until: new Date(startsAt.getTime() + 1) },
     durationMinutes: Math.ceil((endsAt.getTime() - startsAt.getTime()) / 60_000),
-    resourceIds: demand.resourceIds ?? null,
-    kinds: demand.needs?.map(({ kind }) => kind) ?? null,
+    kinds: null,
   })
 }
 
@@ -142,7 +149,9 @@ export async function refusingOverlaps<Result>(
 function refusalOf(context: UseCaseContext, request: SlotRequest): Promise<SlotTakenError> {
   const { viewer, unitOfWork } = context
   return unitOfWork.run(atDesk(viewer), async (transaction) => {
-    const { reasons } = judgeWindow(await readSlot(context, transaction, request), toSpan(request), request)
+    const resourceIds = await findResourceIds(transaction.session, request)
+    const availability = await readSlot(context, transaction, request, resourceIds)
+    const { reasons } = judgeWindow(availability, toSpan(request), request)
     return new SlotTakenError(findTaken(request, reasons), request)
   })
 }

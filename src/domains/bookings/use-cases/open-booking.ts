@@ -4,7 +4,7 @@ import type { Transaction } from '#platform/database/unit-of-work.ts'
 import { newId } from '#platform/new-id.ts'
 import type { UseCaseContext } from '#platform/use-case-context.ts'
 import type { BookingPolicy } from '../model/availability/booking-policy.ts'
-import { timeBooking } from '../model/availability/booking-time.ts'
+import { type TimedBooking, timeBooking } from '../model/availability/booking-time.ts'
 import type { OfferContent } from '../model/availability/offer.ts'
 import { OfferChangedError } from '../model/availability/refusals.ts'
 import { assign } from '../model/availability/slots.ts'
@@ -12,6 +12,7 @@ import { coarsePoint } from '../model/availability/way.ts'
 import type { NewBooking } from '../model/booking-input.ts'
 import { claimIn } from '../model/life-cycle.ts'
 import { requireFuture } from '../model/time-window.ts'
+import type { ServiceItemRow } from '../store/booking-rows.ts'
 import { serviceItemById } from '../store/menu-reads.ts'
 import { legsOfSlot } from './legs-of-slot.ts'
 import { refusingOverlaps, requireResource } from './lock-slot.ts'
@@ -31,6 +32,13 @@ interface WantedBooking {
   /** Why resources are given away that are not free; null or nothing to refuse that. */
   overbookReason?: string | null
   opening: (policy: BookingPolicy, now: Date) => Opening
+}
+
+interface WantedTime {
+  fields: TimedBooking
+  menu: readonly ServiceItemRow[]
+  offer: OfferContent | null
+  isWalkIn: boolean
 }
 
 /** A new booking at its price, if its time lies ahead and can be had. Needs the permission to make bookings. */
@@ -53,29 +61,19 @@ export async function openBooking(
       priceWish(context, transaction.session, { station, wish: toWish(fields, now), quoteToken }),
       chooseReference(transaction, station),
     ])
-    const { startsAt, endsAt, resourceIds, needs } = fields
     const slot = await lock({
+      ...toSlotRequest({ fields, menu, offer, isWalkIn }),
       stationId,
       zone: station.timezone,
       now,
-      startsAt,
-      endsAt,
-      demand: needs ? { needs } : { resourceIds },
-      task: {
-        skills: [...new Set([...(offer?.skills ?? []), ...menu.flatMap(({ requiredSkills }) => requiredSkills)])],
-        venue: fields.venuePoint ? coarsePoint(fields.venuePoint) : null,
-        isWalkIn,
-      },
-      exceptBookingId: null,
-      terms: { kind: fields.kind, guests: fields.adults + fields.children },
     })
-    for (const [at, resourceId] of resourceIds.entries()) {
+    for (const [at, resourceId] of fields.resourceIds.entries()) {
       requireResource(slot, { id: resourceId, stationId, path: ['resourceIds', String(at)] })
     }
     const { policy } = slot.availability
     if (offer && offer.policyVersion !== policy.version) throw new OfferChangedError('POLICY', offer)
     const overbookedIds = requireFreeOrOverbook(viewer, slot, overbookReason)
-    const window = { from: startsAt.getTime(), to: endsAt.getTime() }
+    const window = { from: fields.startsAt.getTime(), to: fields.endsAt.getTime() }
     const { demand, task } = slot.request
     const assigned = assign(slot.availability, demand, { free: slot.free, window, task })
     const customerId = (await bringCustomer?.(transaction)) ?? fields.customerId
@@ -94,6 +92,14 @@ export async function openBooking(
     await writeBooking(context, transaction, draft, { ...priced, station, reference, now, policyVersion })
   })
   return { bookingId: id }
+}
+
+function toSlotRequest({ fields, menu, offer, isWalkIn }: WantedTime) {
+  const { startsAt, endsAt, resourceIds, needs, kind, adults, children, venuePoint } = fields
+  const skills = [...(offer?.skills ?? []), ...menu.flatMap(({ requiredSkills }) => requiredSkills)]
+  const demand = needs ? { needs } : { resourceIds }
+  const task = { skills: [...new Set(skills)], venue: venuePoint ? coarsePoint(venuePoint) : null, isWalkIn }
+  return { startsAt, endsAt, demand, task, exceptBookingId: null, terms: { kind, guests: adults + children } }
 }
 
 /** The station, and what of the wanted items it sells. */

@@ -4,13 +4,11 @@ import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 import { type BookingPolicy, noPolicy } from '../../model/availability/booking-policy.ts'
 import type { Calendar, Span } from '../../model/availability/calendar.ts'
+import { datesAround, type RequestedRange } from '../../model/availability/dates-around.ts'
 import { type Availability, indexJobs, type ResourceTime } from '../../model/availability/judgement.ts'
 import { type Occupied, readOccupations } from './occupation-reads.ts'
-import { type OpenHours, readOpenHours } from './open-hours-reads.ts'
+import { type OpenHours, type OpenHoursRequest, readOpenHours } from './open-hours-reads.ts'
 import { policyJson } from './policy-reads.ts'
-
-/** Local dates of the station, or instants; half open. */
-export type RequestedRange = { fromDate: string; untilDate: string } | { from: Date; until: Date }
 
 export interface AvailabilityRequest {
   stationId: string
@@ -80,33 +78,46 @@ function epoch(instant: string) {
   return sql.raw(`(extract(epoch from ${instant}) * 1000)::float8`)
 }
 
-/** All that decides whether the station can be booked, in three statements whatever the range and the resources. */
+/**
+ * All that decides whether the station can be booked, in three statements whatever the range and the resources; they are
+ * sent together where it is known which resources.
+ */
 export async function readAvailability(
   session: Session,
   request: AvailabilityRequest,
 ): Promise<Availability & { range: Span }> {
-  const { stationId, zone, now, range, durationMinutes, exceptBookingId, travelTimes } = request
-  const bounds = 'from' in range ? [null, null, range.from, range.until] : [range.fromDate, range.untilDate, null, null]
-  const [row] = await session.run(frames, [stationId, zone, ...bounds, durationMinutes, now, exceptBookingId])
-  if (!row) throw new Error('a statement without rows')
-  const { frame } = row
+  const { stationId, zone, now, exceptBookingId, travelTimes } = request
+  const dates = datesAround(request)
+  const stretch = { stationId, ...dates, now, exceptBookingId }
+  const [frame, [hours, occupations]] = await Promise.all([
+    readFrame(session, request),
+    readTime(session, { ...request, ...dates }, (resourceIds) => readOccupations(session, { ...stretch, resourceIds })),
+  ])
   const policy = frame.policy ?? noPolicy
   const calendar = toCalendar(frame)
-  const [first, last] = [calendar.days.at(0), calendar.days.at(-1)]
-  if (!first || !last) throw new Error('a range without days')
-  const hours = await readOpenHours(session, { ...request, firstDate: first.date, lastDate: last.date })
-  const occupations = await readOccupations(session, {
-    stationId,
-    resourceIds: hours.map(({ id }) => id),
-    from: new Date(first.from),
-    until: new Date(last.to),
-    now,
-    exceptBookingId,
-  })
   const resources = hours.map((resource) => toResourceTime(resource, policy, calendar, occupations.get(resource.id)))
   const { horizonAt } = frame
   const station = { stationId, zone, now: now.getTime(), policy, horizonAt, calendar, travelTimes }
   return { ...station, resources, range: frame.range }
+}
+
+async function readFrame(session: Session, request: AvailabilityRequest): Promise<Frame> {
+  const { stationId, zone, now, range, durationMinutes, exceptBookingId } = request
+  const bounds = 'from' in range ? [null, null, range.from, range.until] : [range.fromDate, range.untilDate, null, null]
+  const [row] = await session.run(frames, [stationId, zone, ...bounds, durationMinutes, now, exceptBookingId])
+  if (!row) throw new Error('a statement without rows')
+  return row.frame
+}
+
+/** The hours of the resources, and what they do. */
+async function readTime(
+  session: Session,
+  request: OpenHoursRequest,
+  occupationsOf: (resourceIds: readonly string[]) => Promise<Map<string, Occupied>>,
+): Promise<[OpenHours[], Map<string, Occupied>]> {
+  if (request.resourceIds) return Promise.all([readOpenHours(session, request), occupationsOf(request.resourceIds)])
+  const hours = await readOpenHours(session, request)
+  return [hours, await occupationsOf(hours.map(({ id }) => id))]
 }
 
 function toCalendar({ days }: Frame): Calendar {

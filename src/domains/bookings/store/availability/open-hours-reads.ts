@@ -27,7 +27,7 @@ interface WantedHours {
   kinds: readonly string[] | null
 }
 
-interface OpenHoursRequest extends WantedHours {
+export interface OpenHoursRequest extends WantedHours {
   stationId: string
   zone: string
 }

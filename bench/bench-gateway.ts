@@ -31,6 +31,8 @@ export async function startBenchGateway(): Promise<BenchGateway> {
   const stationId = await provideStation(urls, secrets)
   const server = fork(join(import.meta.dirname, 'gateway-server.ts'), [postgres.gatewayUrl, dataDir], {
     stdio: 'inherit',
+    // As in `npm start`.
+    execArgv: ['--max-semi-space-size=64'],
   })
   const [{ url }] = (await once(server, 'message')) as [{ url: string }]
   const headers = { 'content-type': 'application/json' }

@@ -7,7 +7,7 @@ import type { Calendar, Span } from '../../model/availability/calendar.ts'
 import { datesAround, type RequestedRange } from '../../model/availability/dates-around.ts'
 import { type Availability, indexJobs, type ResourceTime } from '../../model/availability/judgement.ts'
 import { type Occupied, readOccupations } from './occupation-reads.ts'
-import { type OpenHours, type OpenHoursRequest, readOpenHours } from './open-hours-reads.ts'
+import { type OpenHours, readOpenHours } from './open-hours-reads.ts'
 import { policyJson } from './policy-reads.ts'
 
 export interface AvailabilityRequest {
@@ -86,12 +86,16 @@ export async function readAvailability(
   session: Session,
   request: AvailabilityRequest,
 ): Promise<Availability & { range: Span }> {
-  const { stationId, zone, now, exceptBookingId, travelTimes } = request
+  const { stationId, zone, now, travelTimes } = request
   const dates = datesAround(request)
-  const stretch = { stationId, ...dates, now, exceptBookingId }
-  const [frame, [hours, occupations]] = await Promise.all([
-    readFrame(session, request),
-    readTime(session, { ...request, ...dates }, (resourceIds) => readOccupations(session, { ...stretch, resourceIds })),
+  const reading = [readFrame(session, request), readOpenHours(session, { ...request, ...dates })] as const
+  const [frame, hours, occupations] = await Promise.all([
+    ...reading,
+    request.resourceIds
+      ? readOccupations(session, { ...request, ...dates, resourceIds: request.resourceIds })
+      : Promise.all(reading).then(([{ days }, all]) =>
+          readOccupations(session, { ...request, ...boundsOf(days), resourceIds: all.map(({ id }) => id) }),
+        ),
   ])
   const policy = frame.policy ?? noPolicy
   const calendar = toCalendar(frame)
@@ -109,15 +113,10 @@ async function readFrame(session: Session, request: AvailabilityRequest): Promis
   return row.frame
 }
 
-/** The hours of the resources, and what they do. */
-async function readTime(
-  session: Session,
-  request: OpenHoursRequest,
-  occupationsOf: (resourceIds: readonly string[]) => Promise<Map<string, Occupied>>,
-): Promise<[OpenHours[], Map<string, Occupied>]> {
-  if (request.resourceIds) return Promise.all([readOpenHours(session, request), occupationsOf(request.resourceIds)])
-  const hours = await readOpenHours(session, request)
-  return [hours, await occupationsOf(hours.map(({ id }) => id))]
+function boundsOf(days: Frame['days']) {
+  const [first, last] = [days.at(0), days.at(-1)]
+  if (!first || !last) throw new Error('a range without days')
+  return { from: new Date(first.from), until: new Date(last.to) }
 }
 
 function toCalendar({ days }: Frame): Calendar {

@@ -27,7 +27,7 @@ interface WantedHours {
   kinds: readonly string[] | null
 }
 
-export interface OpenHoursRequest extends WantedHours {
+interface OpenHoursRequest extends WantedHours {
   stationId: string
   zone: string
 }

@@ -22,9 +22,9 @@ export class BoundedSession implements Session {
     this.#deadline = performance.now() + forMs
   }
 
-  async run<Row>(statement: Statement<Row>, values: readonly unknown[]): Promise<Row[]> {
+  async run<Row>(statement: Statement<Row>, values: readonly unknown[], options?: QueryOptions): Promise<Row[]> {
     this.#requireTime()
-    return this.#tellingCause(this.#session.run(statement, values))
+    return this.#tellingCause(this.#session.run(statement, values, options))
   }
 
   async query<Row>(query: CompiledQuery<Row>, options?: QueryOptions): Promise<Row[]> {

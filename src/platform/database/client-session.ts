@@ -29,8 +29,12 @@ export class ClientSession implements Session {
     this.#observe = observe
   }
 
-  run<Row>(statement: Statement<Row>, values: readonly unknown[]): Promise<Row[]> {
-    return this.#send<Row>(statement.name, statement.text, values)
+  run<Row>(
+    { name, text }: Statement<Row>,
+    values: readonly unknown[],
+    { planAnew = false }: QueryOptions = {},
+  ): Promise<Row[]> {
+    return this.#send<Row>(planAnew ? undefined : name, text, values)
   }
 
   query<Row>({ sql, parameters }: CompiledQuery<Row>, { planAnew = false }: QueryOptions = {}): Promise<Row[]> {

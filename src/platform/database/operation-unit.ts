@@ -142,8 +142,8 @@ class OperationReads implements Reads {
     this.#read = read
   }
 
-  run<Row>(statement: Statement<Row>, values: readonly unknown[]): Promise<Row[]> {
-    return this.#send((session) => session.run(statement, values))
+  run<Row>(statement: Statement<Row>, values: readonly unknown[], options?: QueryOptions): Promise<Row[]> {
+    return this.#send((session) => session.run(statement, values, options))
   }
 
   query<Row>(query: CompiledQuery<Row>, options?: QueryOptions): Promise<Row[]> {

@@ -46,8 +46,8 @@ export class ReadTransaction implements Reads {
     this.#observe = observe
   }
 
-  run<Row>(statement: Statement<Row>, values: readonly unknown[]): Promise<Row[]> {
-    return this.#read((session) => session.run(statement, values))
+  run<Row>(statement: Statement<Row>, values: readonly unknown[], options?: QueryOptions): Promise<Row[]> {
+    return this.#read((session) => session.run(statement, values, options))
   }
 
   query<Row>(query: CompiledQuery<Row>, options?: QueryOptions): Promise<Row[]> {

@@ -45,7 +45,7 @@ export interface Statement<Row> {
 
 /** Reads as one viewer, inside one transaction. */
 export interface Session {
-  run<Row>(statement: Statement<Row>, values: readonly unknown[]): Promise<Row[]>
+  run<Row>(statement: Statement<Row>, values: readonly unknown[], options?: QueryOptions): Promise<Row[]>
   /** For statements that are composed at run time. */
   query<Row>(query: CompiledQuery<Row>, options?: QueryOptions): Promise<Row[]>
 }

@@ -33,44 +33,50 @@ const entry =
 
 /**
  * Jobs begin a week before the stretch at the earliest, because none lasts longer; buffers and the way reach a day (and
- * an hour of the clock) further on either side. A hold that has run out is none. The
- * block of an approved time off is left out beside the time off itself.
+ * an hour of the clock) further on either side. Bookings are bounded like their allocations, so that those of a month
+ * can be read at once. A hold that has run out is none. The block of an approved time off is left out beside the time
+ * off itself.
  */
 const occupations = prepare<OccupationRow>({
   compile: () =>
     sql<OccupationRow>`
-      select wanted.id as "resourceId", json_agg(${entry} order by occupied.starts_at) as entries
-      from unnest(${parameter(2, 'uuid[]')}) as wanted (id)
-      cross join lateral (
-        select case allocations.status when 'HELD' then 'HELD' when 'DONE' then 'DONE' else 'BOOKED' end as cause,
+      select occupied.resource_id as "resourceId", json_agg(${entry} order by occupied.starts_at) as entries
+      from (
+        select allocations.resource_id, case allocations.status when 'HELD' then 'HELD' when 'DONE' then 'DONE' else 'BOOKED' end as cause,
           allocations.booking_id, allocations.starts_at, allocations.ends_at,
           bookings.venue_latitude as latitude, bookings.venue_longitude as longitude, allocations.overbooked
         from bookings.allocations as allocations
         join bookings.bookings as bookings on bookings.station_id = allocations.station_id and bookings.id = allocations.booking_id
-        where allocations.station_id = ${parameter(1, 'uuid')} and allocations.resource_id = wanted.id
+        where allocations.station_id = ${parameter(1, 'uuid')} and allocations.resource_id = any (${parameter(2, 'uuid[]')})
           and allocations.status in ('HELD', 'ACTIVE', 'DONE') and allocations.kind in ('HOLD', 'BOOKING')
           and allocations.starts_at > ${parameter(3, 'timestamptz')} - interval '194 hours'
           and allocations.starts_at < ${parameter(4, 'timestamptz')} + interval '26 hours'
+          and bookings.starts_at > $3 - interval '194 hours' and bookings.starts_at < $4 + interval '26 hours'
           and allocations.booking_id is distinct from ${parameter(6, 'uuid')}
           and (allocations.status <> 'HELD' or bookings.hold_expires_at > ${parameter(5, 'timestamptz')})
         union all
-        select 'BLOCKED', null, allocations.starts_at, allocations.ends_at, null, null, false
+        select allocations.resource_id, 'BLOCKED', null, allocations.starts_at, allocations.ends_at, null, null, false
         from bookings.allocations as allocations
-        where allocations.station_id = $1 and allocations.resource_id = wanted.id
+        where allocations.station_id = $1 and allocations.resource_id = any ($2)
           and allocations.kind = 'BLOCK' and allocations.status = 'ACTIVE' and allocations.time_off_id is null
           and allocations.ends_at > $3 and allocations.starts_at < $4
         union all
-        select 'TIME_OFF', null, time_off.starts_at, time_off.ends_at, null, null, false
+        select time_off.resource_id, 'TIME_OFF', null, time_off.starts_at, time_off.ends_at, null, null, false
         from bookings.time_off as time_off
-        where time_off.station_id = $1 and time_off.resource_id = wanted.id
+        where time_off.station_id = $1 and time_off.resource_id = any ($2)
           and time_off.ends_at > $3 and time_off.starts_at < $4 and time_off.status = 'APPROVED') as occupied
-      group by wanted.id`.compile(db),
+      group by occupied.resource_id`.compile(db),
 })
+
+/** Above it there are so many bookings that it pays to plan for them: the usual plan looks each of them up. */
+const LONG_MS = 14 * 86_400_000
 
 /** By resource. */
 export async function readOccupations(session: Session, request: OccupationRequest): Promise<Map<string, Occupied>> {
   const { stationId, resourceIds, from, until, now, exceptBookingId } = request
-  const rows = await session.run(occupations, [stationId, resourceIds, from, until, now, exceptBookingId])
+  const planAnew = until.getTime() - from.getTime() > LONG_MS
+  const values = [stationId, resourceIds, from, until, now, exceptBookingId]
+  const rows = await session.run(occupations, values, { planAnew })
   return new Map(rows.map(({ resourceId, entries }) => [resourceId, toOccupied(entries)]))
 }
 

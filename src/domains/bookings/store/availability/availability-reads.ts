@@ -6,6 +6,7 @@ import { type BookingPolicy, noPolicy } from '../../model/availability/booking-p
 import type { Calendar, Span } from '../../model/availability/calendar.ts'
 import { datesAround, type RequestedRange } from '../../model/availability/dates-around.ts'
 import { type Availability, indexJobs, type ResourceTime } from '../../model/availability/judgement.ts'
+import { epochMs } from './epoch.ts'
 import { type Occupied, readOccupations } from './occupation-reads.ts'
 import { type OpenHours, readOpenHours } from './open-hours-reads.ts'
 import { policyJson } from './policy-reads.ts'
@@ -73,9 +74,8 @@ const frames = prepare<{ frame: Frame }>({
           ) as jobs on exists (select from policy where station_daily_cap is not null))) as frame`.compile(db),
 })
 
-/** Milliseconds since 1970. */
 function epoch(instant: string) {
-  return sql.raw(`(extract(epoch from ${instant}) * 1000)::float8`)
+  return sql.raw(epochMs(instant))
 }
 
 /**

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { Occupation } from '../../model/availability/judgement.ts'
+import { epochMs } from './epoch.ts'
 
 /** Cause, booking, beginning, end, the place as latitude and longitude, and whether it is overbooked. */
 type Entry = [Occupation['cause'], string | null, number, number, number | null, number | null, boolean]
@@ -27,9 +28,8 @@ interface OccupationRequest {
   exceptBookingId: string | null
 }
 
-const entry =
-  sql.raw(`json_build_array(occupied.cause, occupied.booking_id, (extract(epoch from occupied.starts_at) * 1000)::int8,
-  (extract(epoch from occupied.ends_at) * 1000)::int8, occupied.latitude, occupied.longitude, occupied.overbooked)`)
+const entry = sql.raw(`json_build_array(occupied.cause, occupied.booking_id, ${epochMs('occupied.starts_at')},
+  ${epochMs('occupied.ends_at')}, occupied.latitude, occupied.longitude, occupied.overbooked)`)
 
 /**
  * Jobs begin a week before the stretch at the earliest, because none lasts longer; buffers and the way reach a day (and

@@ -4,6 +4,7 @@ import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { ResourceKind } from '../../model/availability/demand.ts'
 import type { ZonedStation } from '../../model/availability/zoned-station.ts'
+import { epochMs } from './epoch.ts'
 
 /** A resource in use and its hours, as beginnings and ends in turn, in milliseconds. */
 export interface OpenHours {
@@ -33,7 +34,7 @@ interface OpenHoursRequest extends WantedHours {
 }
 
 const bounds = (spans: string) =>
-  sql.raw(`(select array_agg((extract(epoch from bound) * 1000)::float8 order by bound)
+  sql.raw(`(select json_agg(${epochMs('bound')} order by bound)
     from unnest(${spans}) as span, lateral (values (lower(span)), (upper(span))) as both_ends (bound))`)
 
 /**

@@ -42,14 +42,16 @@ describe('the life of a booking', () => {
   it('has these steps and no others', () => {
     const all = bookingStatuses.flatMap((from) => bookingStatuses.map((to) => [from, to] as const))
     expect(all).toHaveLength(100)
-    expect(all.filter(([from, to]) => canBecome(from, to))).toEqual(STEPS)
+    expect(all.filter(([from, to]) => canBecome(from, to, 'CATERING'))).toEqual(STEPS)
+    const direct = all.filter(([from, to]) => canBecome(from, to, 'APPOINTMENT') && !canBecome(from, to, 'CATERING'))
+    expect(direct).toEqual([['CONFIRMED', 'SEATED']])
   })
 
   it('refuses every other step, and says which', () => {
     for (const from of bookingStatuses) {
       for (const to of bookingStatuses) {
-        const refusal = refusalOf(() => requireTransition(from, to))
-        if (canBecome(from, to)) expect(refusal).toBeNull()
+        const refusal = refusalOf(() => requireTransition(from, to, 'CATERING'))
+        if (canBecome(from, to, 'CATERING')) expect(refusal).toBeNull()
         else expect(refusal).toMatchObject({ code: 'INVALID_TRANSITION', from, to })
       }
     }

@@ -22,7 +22,7 @@ const CREATE = `mutation ($input: CreateBookingInput!) { createBooking(input: $i
   ... on UserError { code message path }
   ... on SlotTakenError { until alternatives(first: 1) { startsAt resourceIds } }
   ... on SlotUnavailableError { reasons { code resourceId } }
-  ... on CreateBookingPayload { booking { kind source status startsAt endsAt venueAddress total { amountCents }
+  ... on CreateBookingPayload { booking { id kind source status startsAt endsAt venueAddress total { amountCents }
     items { name } resources { id kind } } } } }`
 const CHAIR_AND_BARBER = [
   { kind: 'CHEF', count: 1 },
@@ -41,7 +41,10 @@ interface Found {
 }
 interface Booked {
   __typename: string
-  booking?: { startsAt: string; endsAt: string; resources: { id: string; kind: string }[] } & Record<string, unknown>
+  booking?: { id: string; startsAt: string; endsAt: string; resources: { id: string; kind: string }[] } & Record<
+    string,
+    unknown
+  >
   alternatives?: Slot[]
   reasons?: { code: string }[]
 }
@@ -151,6 +154,20 @@ describe('a shop with chairs', () => {
     const wanted = { kind: 'APPOINTMENT', startsAt: '2093-06-02T18:00:00.000Z', needs: CHAIR_AND_BARBER }
     expect(await book(wanted)).toMatchObject({ __typename: 'ValidationError', path: ['endsAt'] })
     expect(await countRows(scene)).toEqual(before)
+  })
+})
+
+describe('an appointment', () => {
+  it('begins when it is confirmed and the customer is there: nobody is on the way', async () => {
+    const { send } = manage(scene)
+    const wanted = { kind: 'APPOINTMENT', startsAt: '2093-06-06T14:00:00.000Z', needs: CHAIR_AND_BARBER }
+    const { booking } = await book({ ...wanted, ...orders(cut) })
+    const step = (mutation: string, expectedVersion: number) =>
+      send(mutation, 'booking { status }', { bookingId: booking?.id, expectedVersion })
+    expect(await step('checkIn', 1)).toMatchObject({ __typename: 'InvalidTransitionError' })
+    expect(await step('confirmBooking', 1)).toMatchObject({ booking: { status: 'CONFIRMED' } })
+    expect(await step('checkIn', 2)).toMatchObject({ booking: { status: 'SEATED' } })
+    expect(await step('completeBooking', 3)).toMatchObject({ booking: { status: 'COMPLETED' } })
   })
 })
 

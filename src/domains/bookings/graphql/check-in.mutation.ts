@@ -16,7 +16,7 @@ builder.mutationField('checkIn', (t) =>
   t.field({
     type: CheckInPayload,
     description:
-      'Begins the service of a booking that somebody is EN_ROUTE to, if nobody changed it since expectedVersion. In the chef app for own bookings.',
+      'Begins the service of a booking that somebody is EN_ROUTE to, or of an APPOINTMENT that is CONFIRMED, if nobody changed it since expectedVersion. In the chef app for own bookings.',
     subGraphs: inApps,
     authScopes: { permission: 'bookings:booking:operate' },
     args: { input: t.arg({ type: CheckInInput, required: true, description: 'Which booking.' }) },

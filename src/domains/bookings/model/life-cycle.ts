@@ -22,6 +22,7 @@ const lifeCycle = {
   NO_SHOW: { next: [], allocations: 'RELEASED', movable: false, assignable: false },
 } as const
 
+export type BookingKind = 'CATERING' | 'APPOINTMENT'
 export type BookingStatus = keyof typeof lifeCycle
 /** HELD and ACTIVE block; DONE still tells who did the work; RELEASED is time given back. */
 export type AllocationStatus = (typeof lifeCycle)[BookingStatus]['allocations']
@@ -30,12 +31,14 @@ export type ClaimKind = 'HOLD' | 'BOOKING'
 
 export const bookingStatuses = Object.keys(lifeCycle) as readonly BookingStatus[]
 
-export function canBecome(from: BookingStatus, to: BookingStatus): boolean {
+/** An appointment takes place at the station: it may begin without anybody having been on the way. */
+export function canBecome(from: BookingStatus, to: BookingStatus, kind: BookingKind): boolean {
+  if (kind === 'APPOINTMENT' && from === 'CONFIRMED' && to === 'SEATED') return true
   return (lifeCycle[from].next as readonly BookingStatus[]).includes(to)
 }
 
-export function requireTransition(from: BookingStatus, to: BookingStatus): void {
-  if (!canBecome(from, to)) throw new InvalidTransitionError('booking', from, to)
+export function requireTransition(from: BookingStatus, to: BookingStatus, kind: BookingKind): void {
+  if (!canBecome(from, to, kind)) throw new InvalidTransitionError('booking', from, to)
 }
 
 /** A booking may be moved to another time until somebody is on the way. */

@@ -134,6 +134,7 @@ export interface LockedBooking {
   id: string
   stationId: string
   customerId: string
+  kind: BookingKind
   status: BookingStatus
   startsAt: Date
   endsAt: Date

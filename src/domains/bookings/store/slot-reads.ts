@@ -98,6 +98,7 @@ export const lockedColumns = [
   'bookings.id',
   'bookings.station_id as stationId',
   'bookings.customer_id as customerId',
+  'bookings.kind',
   'bookings.status',
   'bookings.starts_at as startsAt',
   'bookings.ends_at as endsAt',

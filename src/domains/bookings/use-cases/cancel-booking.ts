@@ -30,7 +30,7 @@ export async function cancelBooking(context: UseCaseContext, { by, token, ...inp
     const at = clock.now()
     const booking = await findBookingToChange(context, transaction, wanted, 'bookings:booking:cancel')
     if (waiverReason != null) requireAt(viewer, 'bookings:policy:waive', booking.stationId, 'booking')
-    requireTransition(statusAt(booking, at), 'CANCELLED')
+    requireTransition(statusAt(booking, at), 'CANCELLED', booking.kind)
     const policy = await findPolicyOf(transaction.session, booking)
     const wish = { actor: cancelledBy, now: at, token }
     const terms = termsOfCancellation(signedTokens, policy, booking, wish)

@@ -20,7 +20,7 @@ export async function changeStatus(
   await unitOfWork.run(atDesk(viewer), async (transaction) => {
     const at = clock.now()
     const booking = await findBookingToChange(context, transaction, wanted, permission)
-    requireTransition(statusAt(booking, at), step.to)
+    requireTransition(statusAt(booking, at), step.to, booking.kind)
     await writeStep(context, transaction, booking, { ...step, at, actorId: actorOf(viewer) })
   })
   return { bookingId: wanted.bookingId }

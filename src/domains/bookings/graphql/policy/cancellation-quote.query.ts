@@ -46,7 +46,7 @@ builder.queryField('cancellationQuote', (t) =>
       const booking = await bookingNode.find(bookingId, context)
       if (!booking || !holdsAt(viewer, 'bookings:booking:cancel', booking.stationId)) return null
       const now = clock.now()
-      if (!canBecome(statusAt(booking, now), 'CANCELLED')) return null
+      if (!canBecome(statusAt(booking, now), 'CANCELLED', booking.kind)) return null
       const { policyVersion } = await termsOf(booking, context)
       const policy = await findPolicyOf(reads, { stationId: booking.stationId, policyVersion })
       return quoteCancellation(signedTokens, policy, booking, { actor: policyActorOf(viewer, by), now })

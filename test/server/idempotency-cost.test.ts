@@ -47,7 +47,7 @@ function counted(names: readonly string[]): Record<string, number> {
 describe('what a mutation costs the database', () => {
   it('is, without a key, one transaction each of writes, of reads and for whose data were read, without savepoints', async () => {
     const sent = await sentFor({})
-    expect(sent).toHaveLength(27)
+    expect(sent).toHaveLength(24)
     expect(counted(sent)).toMatchObject({ BEGIN: 3, SET: 1, COMMIT: 3 })
     expect(sent.join('\n')).not.toMatch(/SAVEPOINT|ROLLBACK|idempotency_keys/)
   })

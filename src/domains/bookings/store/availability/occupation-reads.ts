@@ -4,8 +4,9 @@ import { db, parameter, prepare } from '#platform/database/statements.ts'
 import type { Occupation } from '../../model/availability/judgement.ts'
 import { epochMs } from './epoch.ts'
 
-/** Cause, booking, beginning, end, the place as latitude and longitude, and whether it is overbooked. */
-type Entry = [Occupation['cause'], string | null, number, number, number | null, number | null, boolean]
+/** Cause, booking, beginning and end; the place as latitude and longitude, and whether it is overbooked, where it is either. */
+type Entry = [Occupation['cause'], string | null, number, number, number | null, number | null, boolean] | ShortEntry
+type ShortEntry = [Occupation['cause'], string | null, number, number]
 
 /** All of a resource in one text: thousands of rows cost several times as much to read. */
 interface OccupationRow {
@@ -28,8 +29,10 @@ interface OccupationRequest {
   exceptBookingId: string | null
 }
 
-const entry = sql.raw(`json_build_array(occupied.cause, occupied.booking_id, ${epochMs('occupied.starts_at')},
-  ${epochMs('occupied.ends_at')}, occupied.latitude, occupied.longitude, occupied.overbooked)`)
+const times = `occupied.cause, occupied.booking_id, ${epochMs('occupied.starts_at')}, ${epochMs('occupied.ends_at')}`
+// Each value of thousands of rows counts, and most of these are not there.
+const entry = sql.raw(`case when occupied.latitude is null and not occupied.overbooked then json_build_array(${times})
+  else json_build_array(${times}, occupied.latitude, occupied.longitude, occupied.overbooked) end`)
 
 /**
  * Jobs begin a week before the stretch at the earliest, because none lasts longer; buffers and the way reach a day (and
@@ -40,7 +43,7 @@ const entry = sql.raw(`json_build_array(occupied.cause, occupied.booking_id, ${e
 const occupations = prepare<OccupationRow>({
   compile: () =>
     sql<OccupationRow>`
-      select occupied.resource_id as "resourceId", json_agg(${entry} order by occupied.starts_at) as entries
+      select occupied.resource_id as "resourceId", json_agg(${entry}) as entries
       from (
         select allocations.resource_id, case allocations.status when 'HELD' then 'HELD' when 'DONE' then 'DONE' else 'BOOKED' end as cause,
           allocations.booking_id, allocations.starts_at, allocations.ends_at,
@@ -82,7 +85,9 @@ export async function readOccupations(session: Session, request: OccupationReque
 
 function toOccupied(entries: readonly Entry[]): Occupied {
   const occupied: Occupied = { jobs: [], blocks: [] }
-  for (const [cause, bookingId, from, to, latitude, longitude, isOverbooked] of entries) {
+  // Here, because they come in this order but for few of them: the database would sort them all.
+  for (const entry of entries.toSorted(([, , from], [, , other]) => from - other)) {
+    const [cause, bookingId, from, to, latitude = null, longitude = null, isOverbooked = false] = entry
     const place = latitude !== null && longitude !== null ? { latitude, longitude } : null
     const isBlock = cause === 'BLOCKED' || cause === 'TIME_OFF'
     const list = isBlock ? occupied.blocks : occupied.jobs

@@ -20,6 +20,11 @@ export interface OpenHours {
   open: number[] | null
 }
 
+interface OpenHoursRow extends OpenHours {
+  /** `open` is left out then. */
+  isAsUsual: boolean
+}
+
 interface WantedHours {
   /** Local dates, both included. */
   firstDate: string
@@ -44,9 +49,9 @@ const bounds = (spans: string) =>
  * beginning. The stations are a table of `id` and `zone`, the first two parameters.
  */
 function openHoursAt(stations: RawBuilder<unknown>) {
-  return prepare<OpenHours>({
+  return prepare<OpenHoursRow>({
     compile: () =>
-      sql<OpenHours>`
+      sql<OpenHoursRow>`
       with days as (
         select day::date as day from generate_series(${parameter(3, 'date')}::timestamp, ${parameter(4, 'date')}::timestamp, interval '1 day') as day),
       wanted as (
@@ -92,7 +97,8 @@ function openHoursAt(stations: RawBuilder<unknown>) {
         case when wanted.home_latitude is not null
           then jsonb_build_object('latitude', wanted.home_latitude, 'longitude', wanted.home_longitude) end as home,
         wanted.buffer_before_minutes as "bufferBeforeMinutes", wanted.buffer_after_minutes as "bufferAfterMinutes",
-        ${bounds('spans.usual')} as usual, ${bounds('spans.open')} as open
+        spans.open is not distinct from spans.usual as "isAsUsual", ${bounds('spans.usual')} as usual,
+        case when spans.open is distinct from spans.usual then ${bounds('spans.open')} end as open
       from wanted left join spans on spans.id = wanted.id
       order by wanted.name, wanted.id`.compile(db),
   })
@@ -104,17 +110,21 @@ const openHoursOfMany = openHoursAt(
   sql`unnest(${parameter(1, 'uuid[]')}, ${parameter(2, 'text[]')}) as stations (id, zone)`,
 )
 
-export function readOpenHours(session: Session, request: OpenHoursRequest): Promise<OpenHours[]> {
+export async function readOpenHours(session: Session, request: OpenHoursRequest): Promise<OpenHours[]> {
   const { stationId, zone, firstDate, lastDate, resourceIds, kinds } = request
-  return session.run(openHours, [stationId, zone, firstDate, lastDate, resourceIds, kinds])
+  return toHours(await session.run(openHours, [stationId, zone, firstDate, lastDate, resourceIds, kinds]))
 }
 
 /** The hours of resources of several stations, each in the zone of its own; by name. */
-export function readOpenHoursAt(
+export async function readOpenHoursAt(
   session: Session,
   stations: readonly ZonedStation[],
   { firstDate, lastDate, resourceIds, kinds }: WantedHours,
 ): Promise<OpenHours[]> {
   const given = [stations.map(({ id }) => id), stations.map(({ timezone }) => timezone)]
-  return session.run(openHoursOfMany, [...given, firstDate, lastDate, resourceIds, kinds])
+  return toHours(await session.run(openHoursOfMany, [...given, firstDate, lastDate, resourceIds, kinds]))
+}
+
+function toHours(rows: readonly OpenHoursRow[]): OpenHours[] {
+  return rows.map(({ isAsUsual, ...hours }) => (isAsUsual ? { ...hours, open: hours.usual } : hours))
 }

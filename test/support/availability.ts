@@ -110,6 +110,7 @@ export async function lookAt(scene: BookingScene, looked: Looked) {
       resourceIds: demand.resourceIds ?? null,
       kinds: demand.needs?.map(({ kind }) => kind) ?? null,
       exceptBookingId: null,
+      timesOnly: false,
       travelTimes: context.travelTimes,
     })
   })

@@ -173,9 +173,12 @@ describe('the plans of bookings, with thousands of them, most of them over,', ()
     const when = { from: slot.startsAt, until: slot.endsAt, now: hoursLater(0), exceptBookingId: null }
     const { stationId } = scene
     const resourceIds = [scene.chefId]
-    const taken = await explain((session) => readOccupations(session, { ...when, stationId, resourceIds }))
-    expect(taken.join()).toMatch(/allocations_taken_idx/)
-    expect(taken.join()).not.toMatch(/Seq Scan/)
+    for (const timesOnly of [true, false]) {
+      const request = { ...when, stationId, resourceIds, timesOnly }
+      const taken = await explain((session) => readOccupations(session, request))
+      expect(taken.join()).toMatch(/allocations_taken_idx/)
+      expect(taken.join()).not.toMatch(/Seq Scan/)
+    }
     const holds = await explain((session) => lockExpiredHoldsIn(session, slot, hoursLater(0)))
     expect(holds.join()).toMatch(HOLDS)
     expect(holds.join()).not.toMatch(/Seq Scan/)

@@ -76,6 +76,7 @@ function readSlot(
     range: { from: startsAt, until: new Date(startsAt.getTime() + 1) },
     durationMinutes: Math.ceil((endsAt.getTime() - startsAt.getTime()) / 60_000),
     kinds: null,
+    timesOnly: false,
   })
 }
 

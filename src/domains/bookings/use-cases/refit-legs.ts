@@ -37,6 +37,7 @@ export async function refitLegs(
       until: new Date(beyond),
       now: BEFORE_ALL_HOLDS,
       exceptBookingId: null,
+      timesOnly: false,
     }),
   ])
   const { travelSpeedKmh } = policies[0]?.[0]?.policy ?? noPolicy

@@ -24,6 +24,8 @@ export interface AvailabilityRequest {
   kinds: readonly string[] | null
   /** Whose own time does not count: the booking that is to be moved. */
   exceptBookingId: string | null
+  /** Enough where nobody travels and nothing is to be explained. */
+  timesOnly: boolean
   /** By which it will be judged. */
   travelTimes: TravelTimes
 }

@@ -27,8 +27,11 @@ interface OccupationRequest {
   until: Date
   now: Date
   exceptBookingId: string | null
+  /** Only when: neither for which booking nor where, which nobody needs who neither travels nor explains. */
+  timesOnly: boolean
 }
 
+const isTimesOnly = parameter<boolean>(7, 'bool')
 const times = `occupied.cause, occupied.booking_id, ${epochMs('occupied.starts_at')}, ${epochMs('occupied.ends_at')}`
 // Each value of thousands of rows counts, and most of these are not there.
 const entry = sql.raw(`case when occupied.latitude is null and not occupied.overbooked then json_build_array(${times})
@@ -37,7 +40,7 @@ const entry = sql.raw(`case when occupied.latitude is null and not occupied.over
 /**
  * Jobs begin a week before the stretch at the earliest, because none lasts longer; buffers and the way reach a day (and
  * an hour of the clock) further on either side. Bookings are bounded like their allocations, so that those of a month
- * can be read at once. A hold that has run out is none. The block of an approved time off is left out beside the time
+ * can be read at once; for times alone only holds are looked up. A hold that has run out is none. The block of an approved time off is left out beside the time
  * off itself.
  */
 const occupations = prepare<OccupationRow>({
@@ -46,17 +49,19 @@ const occupations = prepare<OccupationRow>({
       select occupied.resource_id as "resourceId", json_agg(${entry}) as entries
       from (
         select allocations.resource_id, case allocations.status when 'HELD' then 'HELD' when 'DONE' then 'DONE' else 'BOOKED' end as cause,
-          allocations.booking_id, allocations.starts_at, allocations.ends_at,
+          case when not ${isTimesOnly} then allocations.booking_id end as booking_id, allocations.starts_at, allocations.ends_at,
           bookings.venue_latitude as latitude, bookings.venue_longitude as longitude, allocations.overbooked
         from bookings.allocations as allocations
-        join bookings.bookings as bookings on bookings.station_id = allocations.station_id and bookings.id = allocations.booking_id
+        left join bookings.bookings as bookings on not ${isTimesOnly}
+          and bookings.station_id = allocations.station_id and bookings.id = allocations.booking_id
+          and bookings.starts_at > ${parameter(3, 'timestamptz')} - interval '194 hours'
+          and bookings.starts_at < ${parameter(4, 'timestamptz')} + interval '26 hours'
         where allocations.station_id = ${parameter(1, 'uuid')} and allocations.resource_id = any (${parameter(2, 'uuid[]')})
           and allocations.status in ('HELD', 'ACTIVE', 'DONE') and allocations.kind in ('HOLD', 'BOOKING')
-          and allocations.starts_at > ${parameter(3, 'timestamptz')} - interval '194 hours'
-          and allocations.starts_at < ${parameter(4, 'timestamptz')} + interval '26 hours'
-          and bookings.starts_at > $3 - interval '194 hours' and bookings.starts_at < $4 + interval '26 hours'
+          and allocations.starts_at > $3 - interval '194 hours' and allocations.starts_at < $4 + interval '26 hours'
           and allocations.booking_id is distinct from ${parameter(6, 'uuid')}
-          and (allocations.status <> 'HELD' or bookings.hold_expires_at > ${parameter(5, 'timestamptz')})
+          and (allocations.status <> 'HELD' or exists (select from bookings.bookings as holds
+            where holds.id = allocations.booking_id and holds.hold_expires_at > ${parameter(5, 'timestamptz')}))
         union all
         select allocations.resource_id, 'BLOCKED', null, allocations.starts_at, allocations.ends_at, null, null, false
         from bookings.allocations as allocations
@@ -76,9 +81,9 @@ const LONG_MS = 14 * 86_400_000
 
 /** By resource. */
 export async function readOccupations(session: Session, request: OccupationRequest): Promise<Map<string, Occupied>> {
-  const { stationId, resourceIds, from, until, now, exceptBookingId } = request
+  const { stationId, resourceIds, from, until, now, exceptBookingId, timesOnly } = request
   const planAnew = until.getTime() - from.getTime() > LONG_MS
-  const values = [stationId, resourceIds, from, until, now, exceptBookingId]
+  const values = [stationId, resourceIds, from, until, now, exceptBookingId, timesOnly]
   const rows = await session.run(occupations, values, { planAnew })
   return new Map(rows.map(({ resourceId, entries }) => [resourceId, toOccupied(entries)]))
 }

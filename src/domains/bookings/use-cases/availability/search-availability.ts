@@ -69,6 +69,7 @@ export async function searchAvailability(
     resourceIds: demand.resourceIds ?? null,
     kinds: demand.needs?.map(({ kind }) => kind) ?? null,
     exceptBookingId: rescheduleOf,
+    timesOnly: !wanted.explain && !wanted.venue,
     travelTimes,
   })
   const skills = [...new Set([...(wanted.skills ?? []), ...sold.flatMap(({ requiredSkills }) => requiredSkills)])]
@@ -129,6 +130,7 @@ async function readAround(
     resourceIds: demand.resourceIds ?? null,
     kinds: demand.needs?.map(({ kind }) => kind) ?? null,
     exceptBookingId,
+    timesOnly: false,
     travelTimes,
   })
 }

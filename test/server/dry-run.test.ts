@@ -11,6 +11,7 @@ import { RawSocket } from '../support/raw-socket.ts'
 import { settleLog } from '../support/settled-log.ts'
 import { openSocket } from '../support/socket.ts'
 import { checksumTables } from '../support/table-checksums.ts'
+import { waitFor } from '../support/wait.ts'
 
 let scene: BookingScene
 
@@ -51,8 +52,10 @@ describe('a dry run', () => {
     async (name) => {
       const { events: types, ...request } = (await mutationSamples[name]?.(scene)) ?? { query: '', events: [] }
       await send({ query: '{ viewer { permissions } }', ...(request.token && { token: request.token }) })
-      const before = await checksumTables(scene.gateway)
+      const before = await settledChecksums()
+      const lastChanges = await newestChanges()
       const dry = await send(tried(request))
+      expect(await newestChanges()).toEqual(lastChanges)
       expect(await checksumTables(scene.gateway)).toEqual(before)
       expect(dry).toMatchObject({ status: 200, errors: undefined })
       expect(dry.extensions.dryRun?.events.map(({ type }) => type)).toEqual(types)
@@ -63,6 +66,25 @@ describe('a dry run', () => {
       expect(comparable(dry.extensions.dryRun?.events)).toEqual(comparable(await newestEvents(types.length)))
     },
   )
+
+  /** Once nothing of what was asked for before is still being written. */
+  async function settledChecksums() {
+    let sums = await checksumTables(scene.gateway)
+    await waitFor('the tables to stay as they are', async () => {
+      const earlier = sums
+      sums = await checksumTables(scene.gateway)
+      return JSON.stringify(sums) === JSON.stringify(earlier)
+    })
+    return sums
+  }
+
+  /** Tells what was changed, where checksums only tell that something was. */
+  function newestChanges() {
+    return scene.gateway.sql(
+      `select id, table_name, operation, actor_name, request_id, old_values, new_values
+       from audit.row_changes order by changed_at desc, id limit 3`,
+    )
+  }
 
   function newestEvents(count: number) {
     return scene.gateway.sql(

@@ -40,8 +40,8 @@ const entry = sql.raw(`case when occupied.latitude is null and not occupied.over
 /**
  * Jobs begin a week before the stretch at the earliest, because none lasts longer; buffers and the way reach a day (and
  * an hour of the clock) further on either side. Bookings are bounded like their allocations, so that those of a month
- * can be read at once; for times alone only holds are looked up. A hold that has run out is none. The block of an approved time off is left out beside the time
- * off itself.
+ * can be read at once; for times alone only holds are looked up. A hold that has run out is none. The block of an
+ * approved time off is left out beside the time off itself.
  */
 const occupations = prepare<OccupationRow>({
   compile: () =>

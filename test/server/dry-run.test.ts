@@ -69,6 +69,8 @@ describe('a dry run', () => {
 
   /** Once nothing of what was asked for before is still being written. */
   async function settledChecksums() {
+    const unsent = 'select id from identity.invitations where sent_at is null'
+    await waitFor('invitations to be sent', async () => (await scene.gateway.sql(unsent)).length === 0)
     let sums = await checksumTables(scene.gateway)
     await waitFor('the tables to stay as they are', async () => {
       const earlier = sums

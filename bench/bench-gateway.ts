@@ -8,6 +8,7 @@ import { startThrowawayPostgres } from '../tools/database/throwaway-postgres.ts'
 import { loadBenchSecrets } from './bench-secrets.ts'
 import { MANAGER } from './fixture.ts'
 import { provideStation, type Urls } from './month-of-bookings.ts'
+import { NODE_FLAGS } from './node-flags.ts'
 
 export interface BenchGateway {
   urls: Urls
@@ -31,8 +32,7 @@ export async function startBenchGateway(): Promise<BenchGateway> {
   const stationId = await provideStation(urls, secrets)
   const server = fork(join(import.meta.dirname, 'gateway-server.ts'), [postgres.gatewayUrl, dataDir], {
     stdio: 'inherit',
-    // As in `npm start`.
-    execArgv: ['--max-semi-space-size=64'],
+    execArgv: NODE_FLAGS,
   })
   const [{ url }] = (await once(server, 'message')) as [{ url: string }]
   const headers = { 'content-type': 'application/json' }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { publicId } from '#graphql/ids.ts'
 import { startBenchGateway } from './bench-gateway.ts'
@@ -72,7 +73,7 @@ try {
     const running: Promise<void>[] = []
     for (let at = 0; at < count; at += 1) {
       const due = started + (at * 1000) / PER_SECOND
-      await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())))
+      await delay(Math.max(0, due - performance.now()))
       running.push(send(from + at))
     }
     await Promise.all(running)

@@ -10,6 +10,7 @@ import { loadBenchSecrets } from './bench-secrets.ts'
 import { cpuOfTree } from './cpu.ts'
 import { MANAGER, provideFixture } from './fixture.ts'
 import { sendLoad } from './load.ts'
+import { NODE_FLAGS } from './node-flags.ts'
 import { QUERY_B, QUERY_B_WITH_NAMES } from './query-b.ts'
 
 /**
@@ -28,8 +29,6 @@ const { values } = parseArgs({
 })
 const HERE = import.meta.dirname
 const CONNECTIONS = 16
-/** As in `npm start`. */
-const NODE_FLAGS = ['--max-semi-space-size=64']
 const dataDir = resolve(values['data-dir'])
 const requests = Number(values.requests)
 const scale = Number(values.scale)

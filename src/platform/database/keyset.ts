@@ -36,7 +36,7 @@ export interface Selection<Row> extends Expression<Row> {
 /** Selects the rows of one scope: a station, an organization, a parent. */
 export type ScopedSelection<Row> = (scopeId: RawBuilder<string>) => Selection<Row>
 
-/** A selection without values of its own. Its pages without conditions are built once: that takes longer than to run one. */
+/** A selection without values of its own. Its pages without conditions are built once, and not on each request. */
 export type FixedSelection<Row> = ScopedSelection<Row> & { readonly pages: Map<string, Statement<Row>> }
 
 export function fixSelection<Row>(select: ScopedSelection<Row>): FixedSelection<Row> {

@@ -53,6 +53,7 @@ export interface PiiAccessList {
   stationIds: readonly string[]
   filter: FilterOf<typeof filterColumns> | null
 }
+
 const accessesOf = fixSelection<PiiAccessRow>((stationId) => allAccesses.where('accesses.station_id', '=', stationId))
 
 function toList({ stationIds, filter }: PiiAccessList) {

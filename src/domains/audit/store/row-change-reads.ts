@@ -88,6 +88,7 @@ export interface RowChangeList {
   scopeIds: readonly string[]
   filter: FilterOf<typeof filterColumns> | null
 }
+
 const changesOf = fixSelection<RowChangeRow>((scopeId) => allChanges.where('changes.scope_id', '=', scopeId))
 
 function toList({ scopeIds, filter }: RowChangeList) {

@@ -117,6 +117,7 @@ export interface BookingList {
 
 /** Built once: reading its columns takes longer than all the rest of a list. */
 const allBookings = db.selectFrom('bookings.bookings as bookings').select(bookingColumns)
+
 const bookingsOf = fixSelection<BookingRow>((stationId) => allBookings.where('bookings.station_id', '=', stationId))
 
 function toList({ stationIds, filter }: BookingList) {

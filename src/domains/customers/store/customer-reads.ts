@@ -91,6 +91,7 @@ function hasTag({ has }: { has?: string | null | undefined }) {
 
 /** Built once: reading its columns takes longer than all the rest of a list. */
 const allCustomers = db.selectFrom('customers.customers as customers').select(customerColumns)
+
 const customersOf = fixSelection<CustomerRow>((stationId) => allCustomers.where('customers.station_id', '=', stationId))
 
 function toList({ stationIds, filter }: CustomerList) {

@@ -80,6 +80,7 @@ export interface EscalationList {
 
 /** Built once: reading its columns takes longer than all the rest of a list. */
 const allEscalations = db.selectFrom('support.escalations as escalations').select(escalationColumns)
+
 const escalationsOf = fixSelection<EscalationRow>((stationId) =>
   allEscalations.where('escalations.station_id', '=', stationId),
 )

@@ -108,6 +108,16 @@ export async function addCustomer(place: Place): Promise<string> {
 
 let chefs = 0
 
+/** So many more customers of the station, like the scene's own. */
+export async function copyCustomer({ gateway, customerId }: BookingScene, count: number): Promise<void> {
+  await gateway.sql(
+    `insert into customers.customers (id, station_id, data_key_wrapped, name_enc, name_tokens, updated_at)
+     select gen_random_uuid(), station_id, data_key_wrapped, name_enc, name_tokens, now()
+     from customers.customers, generate_series(1, $2::int) where id = $1`,
+    [customerId, count],
+  )
+}
+
 /** The UUID of a new chef, with a person behind. */
 export async function addChef(place: Place, name = 'Chef'): Promise<string> {
   const { gateway, business, stationId } = place

@@ -14,7 +14,7 @@ import { lockExpiredHolds, lockExpiredHoldsIn, lockResourcesOf } from '#domains/
 import { legsOfBooking } from '#domains/bookings/store/travel-leg-reads.ts'
 import type { PageRequest } from '#kernel/page.ts'
 import type { Session } from '#platform/database/rows.ts'
-import { addBooking, type BookingScene, hoursLater, openBookingScene } from '../../support/bookings.ts'
+import { addBooking, type BookingScene, copyCustomer, hoursLater, openBookingScene } from '../../support/bookings.ts'
 
 interface Plan {
   'Node Type': string
@@ -33,19 +33,14 @@ let bookingId: string
 
 beforeAll(async () => {
   scene = await openBookingScene()
-  const { gateway, business, stationId, customerId } = scene
+  const { gateway, business, stationId } = scene
   bookingId = await addBooking(scene)
   await gateway.sql(
     `insert into bookings.resources (id, station_id, kind, name, skills, updated_at)
      select gen_random_uuid(), $1, 'VEHICLE', 'Van ' || number, '{}', now() from generate_series(1, 50) as number`,
     [stationId],
   )
-  await gateway.sql(
-    `insert into customers.customers (id, station_id, data_key_wrapped, name_enc, name_tokens, updated_at)
-     select gen_random_uuid(), station_id, data_key_wrapped, name_enc, name_tokens, now()
-     from customers.customers, generate_series(1, 500) where id = $1`,
-    [customerId],
-  )
+  await copyCustomer(scene, 500)
   await gateway.sql(
     `with guests as (select array_agg(id) as ids from customers.customers where station_id = $1)
      insert into bookings.bookings (id, station_id, customer_id, reference, kind, status, starts_at, ends_at, timezone,

@@ -10,7 +10,7 @@ import { readCalendarResources } from '#domains/bookings/store/calendar/calendar
 import { readBookingTallies } from '#domains/bookings/store/stats/booking-stats-reads.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { giveHours } from '../../support/availability.ts'
-import { addResource, type BookingScene, hoursLater, openBookingScene } from '../../support/bookings.ts'
+import { addResource, type BookingScene, copyCustomer, hoursLater, openBookingScene } from '../../support/bookings.ts'
 import { ExplainedReads, type Work } from '../../support/explain.ts'
 
 /** One each hour, at a station with so many vans; each takes a way of an hour, and later a block. Time off for years. */
@@ -28,7 +28,7 @@ let wish: CalendarWish
 
 beforeAll(async () => {
   scene = await openBookingScene()
-  const { gateway, business, stationId, customerId } = scene
+  const { gateway, business, stationId } = scene
   const vanId = await addResource(scene)
   await giveHours(scene, vanId, [{ start: '09:00', end: '17:00' }])
   await gateway.sql(
@@ -36,12 +36,7 @@ beforeAll(async () => {
      select gen_random_uuid(), $1, 'VEHICLE', 'Bus ' || number, '{}', now() from generate_series(2, $2::int) as number`,
     [stationId, VANS],
   )
-  await gateway.sql(
-    `insert into customers.customers (id, station_id, data_key_wrapped, name_enc, name_tokens, updated_at)
-     select gen_random_uuid(), station_id, data_key_wrapped, name_enc, name_tokens, now()
-     from customers.customers, generate_series(1, 500) where id = $1`,
-    [customerId],
-  )
+  await copyCustomer(scene, 500)
   await gateway.sql(
     `with guests as (select array_agg(id) as ids from customers.customers where station_id = $1)
      insert into bookings.bookings (id, station_id, customer_id, reference, kind, status, starts_at, ends_at, timezone,

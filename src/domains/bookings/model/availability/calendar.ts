@@ -1,3 +1,5 @@
+import type { Timeline } from './timeline.ts'
+
 /** A stretch of time in milliseconds since 1970 (UTC), half open. */
 export interface Span {
   from: number
@@ -20,8 +22,8 @@ export interface ZoneOffset {
 
 /** The days of a range in the zone of a station, without gaps, and how its clocks go meanwhile; as the database has it. */
 export interface Calendar {
-  days: readonly LocalDay[]
-  offsets: readonly ZoneOffset[]
+  days: Timeline<LocalDay>
+  offsets: Timeline<ZoneOffset>
 }
 
 export const MINUTE_MS = 60_000
@@ -29,13 +31,13 @@ const DAY_MINUTES = 1_440
 
 /** The day that the instant lies on; null outside of the calendar. */
 export function dayOf({ days }: Calendar, at: number): LocalDay | null {
-  const day = days[lastNotAfter(days, at)]
+  const day = days.at(days.lastNotAfter(at))
   return day && at < day.to ? day : null
 }
 
 /** Minutes that the clock on the wall is ahead of UTC at the instant. */
 function offsetAt({ offsets }: Calendar, at: number): number {
-  return offsets[Math.max(0, lastNotAfter(offsets, at))]?.minutes ?? 0
+  return offsets.at(Math.max(0, offsets.lastNotAfter(at)))?.minutes ?? 0
 }
 
 /**
@@ -44,8 +46,8 @@ function offsetAt({ offsets }: Calendar, at: number): number {
  */
 export function alignedStarts({ offsets }: Calendar, day: LocalDay, alignmentMinutes: number): number[] {
   const starts: number[] = []
-  for (const [at, { from, minutes }] of offsets.entries()) {
-    const until = Math.min(day.to, offsets[at + 1]?.from ?? Number.POSITIVE_INFINITY)
+  for (const [at, { from, minutes }] of [...offsets].entries()) {
+    const until = Math.min(day.to, offsets.at(at + 1)?.from ?? Number.POSITIVE_INFINITY)
     const since = Math.max(day.from, from)
     const midnight = Math.floor((since / MINUTE_MS + minutes) / DAY_MINUTES) * DAY_MINUTES - minutes
     const passed = Math.ceil((since / MINUTE_MS - midnight) / alignmentMinutes)
@@ -65,15 +67,4 @@ export function localText(calendar: Calendar, zone: string, at: number): string 
   const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60]
   const offset = `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`
   return `${wall}${offset}[${zone}]`
-}
-
-/** The place of the last entry that begins at the instant or before it; -1 when none does. */
-export function lastNotAfter(entries: readonly { from: number }[], at: number): number {
-  let [low, high] = [0, entries.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((entries[middle]?.from ?? 0) <= at) low = middle + 1
-    else high = middle
-  }
-  return low - 1
 }

@@ -1,8 +1,9 @@
 import type { GeoPoint } from '#kernel/great-circle.ts'
 import type { TravelTimes } from '#kernel/travel-times.ts'
 import type { BookingPolicy } from './booking-policy.ts'
-import { type Calendar, dayOf, lastNotAfter, MINUTE_MS, type Span } from './calendar.ts'
+import { type Calendar, dayOf, MINUTE_MS, type Span } from './calendar.ts'
 import type { ResourceKind } from './demand.ts'
+import type { Timeline } from './timeline.ts'
 
 /** Why a window cannot be had. */
 export const reasonCodes = [
@@ -54,10 +55,10 @@ export interface ResourceTime {
   /** Minutes between two of its jobs: what has to follow one, or to go before the next, whichever is more. */
   gapMinutes: number
   /** When it can be had by its rules alone, and with the days that are different; apart, in order. */
-  usual: readonly Span[]
-  open: readonly Span[]
+  usual: Timeline<Span>
+  open: Timeline<Span>
   /** By their beginning. */
-  jobs: readonly Occupation[]
+  jobs: Timeline<Occupation>
   /** For each job the latest end of it and all before it. */
   reach: readonly number[]
   blocks: readonly Occupation[]
@@ -170,9 +171,9 @@ function findJobs(
 ): boolean {
   const { id: resourceId, jobs, reach, gapMinutes } = resource
   const around = Math.max(gapMinutes * MINUTE_MS, task.venue ? TRAVEL_REACH_MS : 0)
-  for (let at = lastNotAfter(jobs, window.to + around); at >= 0; at -= 1) {
+  for (let at = jobs.lastNotAfter(window.to + around); at >= 0; at -= 1) {
     if ((reach[at] ?? 0) <= window.from - around) return true
-    const job = jobs[at]
+    const job = jobs.at(at)
     if (!job || job.cause === 'DONE') continue
     if (overlaps(job, window)) {
       if (!report?.(standing(resource, job))) return false
@@ -196,11 +197,14 @@ function standing({ id }: ResourceTime, { cause, bookingId, to }: Occupation): R
 
 /** Skills are those of persons: a van needs none. */
 function lacksSkill({ kind, skills }: ResourceTime, task: Task): boolean {
-  return kind === 'CHEF' && task.skills.some((skill) => !skills.includes(skill))
+  if (kind !== 'CHEF') return false
+  // Not by `some`, whose closure would be made for every resource of every window.
+  for (const skill of task.skills) if (!skills.includes(skill)) return true
+  return false
 }
 
-function liesWithin(spans: readonly Span[], window: Span): boolean {
-  const span = spans[lastNotAfter(spans, window.from)]
+function liesWithin(spans: Timeline<Span>, window: Span): boolean {
+  const span = spans.at(spans.lastNotAfter(window.from))
   return span !== undefined && window.to <= span.to
 }
 

@@ -3,7 +3,9 @@ import { MINUTE_MS } from './calendar.ts'
 import { type Occupation, type ResourceTime, TRAVEL_REACH_MS } from './judgement.ts'
 
 /** What a resource does that has to be where its jobs are. */
-type Plan = Pick<ResourceTime, 'jobs' | 'blocks'>
+interface Plan extends Pick<ResourceTime, 'blocks'> {
+  jobs: Iterable<Occupation>
+}
 
 /** Minutes on the way. */
 export type Way = (from: GeoPoint, to: GeoPoint) => number
@@ -47,9 +49,9 @@ interface Arrival {
   origin: Occupation | null
 }
 
-function withOrigins(jobs: readonly Occupation[]): Arrival[] {
+function withOrigins(jobs: Iterable<Occupation>): Arrival[] {
   let last: Occupation | null = null
-  return jobs.toSorted(byBeginning).map((job) => {
+  return [...jobs].sort(byBeginning).map((job) => {
     const origin = last
     if (!last || job.to > last.to) last = job
     return { job, origin }

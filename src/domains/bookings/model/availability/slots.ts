@@ -161,7 +161,7 @@ function wayTo(
   { venue }: Task,
 ): number {
   if (!venue) return 0
-  const before = jobs.findLast((job) => job.to <= window.from && window.from - job.to < TRAVEL_REACH_MS)
+  const before = [...jobs].findLast((job) => job.to <= window.from && window.from - job.to < TRAVEL_REACH_MS)
   const origin = before?.place ?? home
   return origin ? travelTimes.minutesBetween(origin, venue, policy.travelSpeedKmh) : Number.MAX_SAFE_INTEGER
 }

@@ -6,6 +6,7 @@ import { type BookingPolicy, noPolicy } from '../../model/availability/booking-p
 import type { Calendar, Span } from '../../model/availability/calendar.ts'
 import { datesAround, type RequestedRange } from '../../model/availability/dates-around.ts'
 import { type Availability, indexJobs, type ResourceTime } from '../../model/availability/judgement.ts'
+import { Timeline } from '../../model/availability/timeline.ts'
 import { epochMs } from './epoch.ts'
 import { type Occupied, readOccupations } from './occupation-reads.ts'
 import { type OpenHours, readOpenHours } from './open-hours-reads.ts'
@@ -126,7 +127,7 @@ function toCalendar({ days }: Frame): Calendar {
   for (const [from, minutes] of days.flatMap(({ clock }) => clock)) {
     if (offsets.at(-1)?.minutes !== minutes) offsets.push({ from, minutes })
   }
-  return { days: days.map(({ clock: _, ...day }) => day), offsets }
+  return { days: new Timeline(days.map(({ clock: _, ...day }) => day)), offsets: new Timeline(offsets) }
 }
 
 function toResourceTime(
@@ -140,17 +141,11 @@ function toResourceTime(
   const after = bufferAfterMinutes ?? policy.bufferAfterMinutes
   return {
     ...resource,
+    usual: new Timeline(usual),
+    open: new Timeline(open),
     gapMinutes: Math.max(before, after),
-    usual: toSpans(usual),
-    open: toSpans(open),
-    jobs,
+    jobs: new Timeline(jobs),
     blocks,
     ...indexJobs(jobs, calendar),
   }
-}
-
-function toSpans(bounds: readonly number[] | null): Span[] {
-  const spans: Span[] = []
-  for (let at = 0; bounds && at < bounds.length; at += 2) spans.push({ from: bounds[at] ?? 0, to: bounds[at + 1] ?? 0 })
-  return spans
 }

@@ -2,11 +2,12 @@ import { type RawBuilder, sql } from 'kysely'
 import type { GeoPoint } from '#kernel/great-circle.ts'
 import type { Session } from '#platform/database/rows.ts'
 import { db, parameter, prepare } from '#platform/database/statements.ts'
+import type { Span } from '../../model/availability/calendar.ts'
 import type { ResourceKind } from '../../model/availability/demand.ts'
 import type { ZonedStation } from '../../model/availability/zoned-station.ts'
 import { epochMs } from './epoch.ts'
 
-/** A resource in use and its hours, as beginnings and ends in turn, in milliseconds. */
+/** A resource in use and its hours, apart and in order. */
 export interface OpenHours {
   id: string
   stationId: string
@@ -16,11 +17,17 @@ export interface OpenHours {
   home: GeoPoint | null
   bufferBeforeMinutes: number | null
   bufferAfterMinutes: number | null
-  usual: number[] | null
-  open: number[] | null
+  /** By its rules alone. */
+  usual: Span[]
+  open: Span[]
 }
 
-interface OpenHoursRow extends OpenHours {
+/** Beginning and end, in milliseconds. */
+type Bounds = [number, number]
+
+interface OpenHoursRow extends Omit<OpenHours, 'usual' | 'open'> {
+  usual: Bounds[] | null
+  open: Bounds[] | null
   /** `open` is left out then. */
   isAsUsual: boolean
 }
@@ -39,8 +46,9 @@ interface OpenHoursRequest extends WantedHours {
 }
 
 const bounds = (spans: string) =>
-  sql.raw(`(select json_agg(${epochMs('bound')} order by bound)
-    from unnest(${spans}) as span, lateral (values (lower(span)), (upper(span))) as both_ends (bound))`)
+  sql.raw(
+    `(select array_to_json(array_agg(array[${epochMs('lower(span)')}, ${epochMs('upper(span)')}])) from unnest(${spans}) as span)`,
+  )
 
 /**
  * Each local date brings the hours of its rules, or what holds in their place: the override of the resource before that
@@ -88,11 +96,12 @@ function openHoursAt(stations: RawBuilder<unknown>) {
         select id, is_usual, is_open, (day + make_interval(mins => start_minute)) at time zone zone as starts_at,
           (day + make_interval(days => (end_minute <= start_minute)::int, mins => end_minute)) at time zone zone as ends_at
         from hours),
+      merged as (
+        select id, is_usual, is_open, range_agg(tstzrange(starts_at, greatest(starts_at, ends_at))) as hours
+        from instants group by id, is_usual, is_open),
       spans as (
-        select id,
-          range_agg(tstzrange(starts_at, greatest(starts_at, ends_at))) filter (where is_usual) as usual,
-          range_agg(tstzrange(starts_at, greatest(starts_at, ends_at))) filter (where is_open) as open
-        from instants group by id)
+        select id, range_agg(hours) filter (where is_usual) as usual, range_agg(hours) filter (where is_open) as open
+        from merged group by id)
       select wanted.id, wanted.station_id as "stationId", wanted.kind, wanted.name, wanted.skills,
         case when wanted.home_latitude is not null
           then jsonb_build_object('latitude', wanted.home_latitude, 'longitude', wanted.home_longitude) end as home,
@@ -126,5 +135,12 @@ export async function readOpenHoursAt(
 }
 
 function toHours(rows: readonly OpenHoursRow[]): OpenHours[] {
-  return rows.map(({ isAsUsual, ...hours }) => (isAsUsual ? { ...hours, open: hours.usual } : hours))
+  return rows.map(({ isAsUsual, usual: usualBounds, open, ...resource }) => {
+    const usual = toSpans(usualBounds)
+    return { ...resource, usual, open: isAsUsual ? usual : toSpans(open) }
+  })
+}
+
+function toSpans(bounds: readonly Bounds[] | null): Span[] {
+  return bounds?.map(([from, to]) => ({ from, to })) ?? []
 }

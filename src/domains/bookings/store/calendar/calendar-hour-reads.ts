@@ -1,4 +1,5 @@
 import type { Session } from '#platform/database/rows.ts'
+import type { Span } from '../../model/availability/calendar.ts'
 import type { CalendarWish } from '../../model/calendar/calendar-wish.ts'
 import { readOpenHoursAt } from '../availability/open-hours-reads.ts'
 import { requireWithin } from './entry-statements.ts'
@@ -22,18 +23,14 @@ export async function readCalendarResources(session: Session, wish: CalendarWish
     kinds: resourceKinds,
   })
   requireWithin(rows, { limit, entries: 'resources' })
-  return rows.map(({ id, open }) => ({ id, open: cutSpans(open ?? [], wish) }))
+  return rows.map(({ id, open }) => ({ id, open: cutSpans(open, wish) }))
 }
 
-/** Of beginnings and ends in turn, in milliseconds. */
-function cutSpans(bounds: readonly number[], { from, until }: CalendarWish) {
-  const spans: { startsAt: Date; endsAt: Date }[] = []
-  for (let at = 0; at < bounds.length; at += 2) {
-    const startsAt = Math.max(bounds[at] ?? 0, from.getTime())
-    const endsAt = Math.min(bounds[at + 1] ?? 0, until.getTime())
-    if (startsAt < endsAt) spans.push({ startsAt: new Date(startsAt), endsAt: new Date(endsAt) })
-  }
-  return spans
+function cutSpans(spans: readonly Span[], { from, until }: CalendarWish) {
+  return spans.flatMap((span) => {
+    const [startsAt, endsAt] = [Math.max(span.from, from.getTime()), Math.min(span.to, until.getTime())]
+    return startsAt < endsAt ? [{ startsAt: new Date(startsAt), endsAt: new Date(endsAt) }] : []
+  })
 }
 
 function dateText(ms: number): string {

@@ -1,6 +1,7 @@
 import type { CompiledQuery } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
+import { PLAN_ANEW, PLAN_ONCE } from './plan-modes.ts'
 import { type QueryOptions, rowTypes, type Session, type Statement } from './rows.ts'
 import { statementName } from './statements.ts'
 
@@ -29,22 +30,26 @@ export class ClientSession implements Session {
     this.#observe = observe
   }
 
-  run<Row>(
-    { name, text }: Statement<Row>,
-    values: readonly unknown[],
-    { planAnew = false }: QueryOptions = {},
-  ): Promise<Row[]> {
-    return this.#send<Row>(planAnew ? undefined : name, text, values)
+  run<Row>({ name, text }: Statement<Row>, values: readonly unknown[], options?: QueryOptions): Promise<Row[]> {
+    return this.#send<Row>(text, values, options?.planAnew ? null : name)
   }
 
-  query<Row>({ sql, parameters }: CompiledQuery<Row>, { planAnew = false }: QueryOptions = {}): Promise<Row[]> {
-    return this.#send<Row>(planAnew ? undefined : nameOf(sql), sql, parameters)
+  query<Row>({ sql, parameters }: CompiledQuery<Row>, options?: QueryOptions): Promise<Row[]> {
+    return this.#send<Row>(sql, parameters, options?.planAnew ? null : nameOf(sql))
   }
 
-  async #send<Row>(name: string | undefined, text: string, values: readonly unknown[]): Promise<Row[]> {
+  /** By its name it is planned once; without one, for these values. */
+  async #send<Row>(text: string, values: readonly unknown[], name: string | null): Promise<Row[]> {
     this.#observe?.(text)
-    const config = { name, text, values: values as unknown[], types: rowTypes }
-    const { rows } = await this.#client.query(config)
+    const config = { text, values: values as unknown[], types: rowTypes }
+    const { rows } = await (name === null ? this.#planAnew(config) : this.#client.query({ name, ...config }))
     return rows as Row[]
+  }
+
+  /** All three travel together. When the statement fails, the transaction does, and the last has nothing left to set. */
+  async #planAnew(config: pg.QueryConfig): Promise<pg.QueryResult> {
+    const setMode = (mode: string) => this.#client.query(`SET LOCAL plan_cache_mode = ${mode}`)
+    const [, result] = await Promise.all([setMode(PLAN_ANEW), this.#client.query(config), setMode(PLAN_ONCE)])
+    return result
   }
 }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import pg from 'pg'
 import type { Log } from '#platform/log.ts'
 import type { Lease } from './lease.ts'
+import { PLAN_ONCE } from './plan-modes.ts'
 
 /** Catches the connection that somebody takes from the pool on our behalf; see unit-of-work.ts. */
 export interface ClientSlot {
@@ -36,7 +37,7 @@ export class GatewayPool extends pg.Pool {
       maxLifetimeSeconds: 1_800,
       keepAlive: true,
       application_name: 'teppan',
-      options: '-c timezone=UTC',
+      options: `-c timezone=UTC -c plan_cache_mode=${PLAN_ONCE}`,
       pipeline: true,
     } as pg.PoolConfig)
     // Without listeners a connection that the server closes would end the process.

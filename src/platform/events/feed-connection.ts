@@ -1,5 +1,6 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
+import { PLAN_ONCE } from '#platform/database/plan-modes.ts'
 import { rowTypes, type Statement } from '#platform/database/rows.ts'
 import type { StoredEvent } from './domain-event.ts'
 import type { EventPosition } from './event-position.ts'
@@ -22,7 +23,7 @@ const NOTIFY = 'NOTIFY teppan_events'
  * this process had no connection to ring with. Notifications need no flush to disk; the reads go along the index
  * whatever the statistics say of a log that has grown since.
  */
-const TAKE_PLACE = `SET app.scope = 'feed'; SET synchronous_commit = off; SET plan_cache_mode = force_generic_plan;
+const TAKE_PLACE = `SET app.scope = 'feed'; SET synchronous_commit = off; SET plan_cache_mode = ${PLAN_ONCE};
   LISTEN teppan_events; ${NOTIFY}`
 const GOODBYE_MS = 500
 

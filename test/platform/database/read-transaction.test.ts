@@ -4,7 +4,7 @@ import { ServiceUnavailableError, TimeoutError } from '#kernel/errors.ts'
 import { anonymous, systemViewer } from '#kernel/viewer.ts'
 import { GatewayPool } from '#platform/database/pool.ts'
 import { ReadTransaction } from '#platform/database/read-transaction.ts'
-import { db, prepare } from '#platform/database/statements.ts'
+import { db, parameter, prepare } from '#platform/database/statements.ts'
 import { createBusiness, hire } from '../../support/business.ts'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
 import { waitFor } from '../../support/wait.ts'
@@ -54,6 +54,36 @@ async function failure(read: Promise<unknown>): Promise<unknown> {
     (error) => error,
   )
 }
+
+const planMode = prepare<{ mode: string }>({
+  compile: () =>
+    sql<{ mode: string }>`select current_setting('plan_cache_mode') as mode where ${parameter(1, 'bool')}`.compile(db),
+})
+const plans = prepare<{ once: number; anew: number }>({
+  compile: () =>
+    sql<{ once: number; anew: number }>`select generic_plans as once, custom_plans as anew from pg_prepared_statements
+      where statement = ${parameter(1, 'text')}`.compile(db),
+})
+
+describe('statements', () => {
+  it('are planned once, however often they run', async () => {
+    for (let run = 0; run < 7; run += 1) await reads.run(planMode, [true])
+    expect(await reads.run(plans, [planMode.text])).toEqual([{ once: 7, anew: 0 }])
+  })
+
+  it('are planned for their values where that is asked for, and only they', async () => {
+    const read = (planAnew: boolean) => reads.run(planMode, [true], { planAnew })
+    const modes = (await Promise.all([read(false), read(true), read(false)])).flat().map(({ mode }) => mode)
+    expect(modes).toEqual(['force_generic_plan', 'force_custom_plan', 'force_generic_plan'])
+    expect(await reads.run(plans, [planMode.text])).toEqual([{ once: 2, anew: 0 }])
+  })
+
+  it('that fail while they are planned for their values are told like any other', async () => {
+    expect(await failure(reads.run(broken, [], { planAnew: true }))).toMatchObject({ code: '22012' })
+    reads.renew()
+    expect(await reads.run(planMode, [true])).toEqual([{ mode: 'force_generic_plan' }])
+  })
+})
 
 describe('the reads of one operation', () => {
   it('share one connection and one snapshot, also when they start at once', async () => {

@@ -54,6 +54,7 @@ const anyBooking = fc.record({
     ...(['EXPIRED', 'DECLINED', 'CANCELLED', 'NO_SHOW'] as const),
   ),
   isOver: fc.boolean(),
+  wasHeld: fc.boolean(),
   startsAt: instants,
   lead: fc.integer({ min: -60_000, max: 400 * 3_600_000 }),
   adults: fc.integer({ min: 1, max: 500 }),
@@ -72,15 +73,20 @@ async function addAll(): Promise<Counted[]> {
     reference: `XX-${String(at).padStart(6, '0')}`,
   }))
   await scene.gateway.sql(
-    `insert into bookings.bookings (id, station_id, customer_id, reference, kind, status, starts_at, ends_at, timezone, adults,
+    `with row as (select gen_random_uuid() as booking_id, row.* from jsonb_to_recordset($1::jsonb) as row (id uuid, "customerId" uuid,
+       reference text, kind bookings.booking_kind, status bookings.booking_status, source bookings.booking_source, "startsAt" timestamptz,
+       "createdAt" timestamptz, zone text, adults int, children int, "totalCents" bigint, "cancelFeeCents" bigint, currency text,
+       "isOver" boolean, "wasHeld" boolean)),
+     booking as (insert into bookings.bookings (id, station_id, customer_id, reference, kind, status, starts_at, ends_at, timezone, adults,
        children, subtotal_cents, total_cents, currency, source, hold_expires_at, cancelled_by, cancel_fee_cents, created_at, updated_at)
-     select gen_random_uuid(), id, "customerId", reference, kind, status, "startsAt", "startsAt" + interval '2 hours', zone, adults,
+     select booking_id, id, "customerId", reference, kind, status, "startsAt", "startsAt" + interval '2 hours', zone, adults,
        children, "totalCents", "totalCents", currency, source,
        case when status = 'HELD' then now() + (case when "isOver" then -1 else 1 end) * interval '1 hour' end,
        case when status = 'CANCELLED' then 'STAFF'::bookings.cancelled_by end, "cancelFeeCents", "createdAt", now()
-     from jsonb_to_recordset($1::jsonb) as row (id uuid, "customerId" uuid, reference text, kind bookings.booking_kind,
-       status bookings.booking_status, source bookings.booking_source, "startsAt" timestamptz, "createdAt" timestamptz, zone text,
-       adults int, children int, "totalCents" bigint, "cancelFeeCents" bigint, currency text, "isOver" boolean)`,
+     from row)
+     insert into bookings.booking_status_changes (id, station_id, booking_id, from_status, to_status)
+     select gen_random_uuid(), id, booking_id, (case when "wasHeld" then 'HELD' else 'CONFIRMED' end)::bookings.booking_status, status
+     from row where status = 'CANCELLED'`,
     [JSON.stringify(rows)],
   )
   return rows.map(({ id = '', zone = '', currency = '', adults, children, cancelFeeCents, ...row }) => ({

@@ -9,6 +9,8 @@ export interface Counted {
   status: BookingStatus
   /** Of a HELD one, whether it has run out. */
   isOver: boolean
+  /** Of a CANCELLED one, whether it had only been held. */
+  wasHeld: boolean
   startsAt: Date
   createdAt: Date
   guests: number
@@ -72,7 +74,7 @@ function figuresOf(bookings: readonly Counted[]) {
     status: booking.status === 'HELD' && booking.isOver ? 'EXPIRED' : booking.status,
   }))
   const standing = shown.filter(({ status }) => STANDING.includes(status))
-  const cancelled = shown.filter(({ status }) => status === 'CANCELLED')
+  const cancelled = shown.filter(({ status, wasHeld }) => status === 'CANCELLED' && !wasHeld)
   const absent = shown.filter(({ status }) => status === 'NO_SHOW')
   const placed = [...standing, ...cancelled, ...absent]
   const share = (part: number) => (placed.length === 0 ? null : Math.round((part * 10_000) / placed.length))

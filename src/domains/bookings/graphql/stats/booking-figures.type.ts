@@ -98,7 +98,10 @@ export const BookingFigures = builder.objectRef<Figures>('BookingFigures').imple
       description: 'By how they came in, those ways that there are alone.',
       resolve: ({ source }) => source,
     }),
-    cancellations: t.int({ description: 'How many were called off.', resolve: ({ all }) => all.cancelled }),
+    cancellations: t.int({
+      description: 'How many were called off, those left out that had only been held.',
+      resolve: ({ all }) => all.cancelled,
+    }),
     cancellationRateBp: t.int({
       nullable: true,
       description: `The share that was called off ${PLACED}.`,

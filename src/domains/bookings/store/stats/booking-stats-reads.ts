@@ -6,11 +6,15 @@ import type { Tally } from '../../model/stats/booking-figures.ts'
 import type { StatsGrouping, StatsRange } from '../../model/stats/stats-range.ts'
 
 const standing = sql.raw("status in ('PENDING', 'CONFIRMED', 'EN_ROUTE', 'SEATED', 'COMPLETED')")
-const placed = sql.raw("status in ('PENDING', 'CONFIRMED', 'EN_ROUTE', 'SEATED', 'COMPLETED', 'CANCELLED', 'NO_SHOW')")
+const calledOff = sql.raw("status = 'CANCELLED' and not was_held")
+const placed = sql.raw(
+  "(status in ('PENDING', 'CONFIRMED', 'EN_ROUTE', 'SEATED', 'COMPLETED', 'CANCELLED', 'NO_SHOW') and not was_held)",
+)
 
 /**
  * A booking belongs to the date that the clock of its station shows when it begins. No clock is further than a day from
- * that of UTC, so the index leads to the range and a day on either side of it.
+ * that of UTC, so the index leads to the range and a day on either side of it. What was only held when it was called off
+ * had never been placed.
  */
 const bookingTallies = prepare<Tally>({
   compile: () =>
@@ -19,6 +23,8 @@ const bookingTallies = prepare<Tally>({
         select bookings.kind::text as kind, bookings.source::text as source, bookings.currency,
           case when bookings.status = 'HELD' and bookings.hold_expires_at <= ${parameter(6, 'timestamptz')}
             then 'EXPIRED' else bookings.status::text end as status,
+          bookings.status = 'CANCELLED' and exists (select from bookings.booking_status_changes as changes
+            where changes.booking_id = bookings.id and changes.from_status = 'HELD' and changes.to_status = 'CANCELLED') as was_held,
           date_trunc(lower(nullif(${parameter(5, 'text')}, 'NONE')), bookings.starts_at at time zone stations.zone)::date::text as period,
           bookings.adults + bookings.children as guests, bookings.total_cents, bookings.cancel_fee_cents,
           greatest(extract(epoch from bookings.starts_at - bookings.created_at), 0) as lead_seconds
@@ -33,7 +39,7 @@ const bookingTallies = prepare<Tally>({
         coalesce(status, kind, source, currency) as value,
         count(*) as bookings,
         count(*) filter (where ${standing}) as standing,
-        count(*) filter (where status = 'CANCELLED') as cancelled,
+        count(*) filter (where ${calledOff}) as cancelled,
         count(*) filter (where status = 'NO_SHOW') as "noShows",
         coalesce(sum(guests) filter (where ${standing}), 0) as guests,
         coalesce(sum(total_cents) filter (where ${standing}), 0)::int8 as "bookedCents",

@@ -154,7 +154,11 @@ describe('the plan of statistics, over thousands of bookings of before and after
       readBookingTallies(session, wish.stations, range),
     )
     expect(rows.find(({ period, by }) => period === null && by === null)).toMatchObject({ bookings: HOURS })
-    expect({ scanned, indexes }).toEqual({ scanned: [], indexes: ['bookings_station_id_starts_at_id_idx'] })
+    expect({ scanned, indexes }).toEqual({
+      scanned: [],
+      indexes: ['bookings_station_id_starts_at_id_idx', 'booking_status_changes_station_id_booking_id_idx'],
+    })
     expect(rowsRead.get('bookings.bookings')).toBeLessThanOrEqual(HOURS + 2 * 24)
+    expect(rowsRead.get('bookings.booking_status_changes') ?? 0, 'changes of those that stand').toBe(0)
   })
 })

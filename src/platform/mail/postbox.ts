@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { UnitOfWork } from '#platform/database/unit-of-work.ts'
 import type { Log } from '#platform/log.ts'
 import type { Mail, Mailer } from './mailer.ts'
@@ -54,10 +55,7 @@ export class MailerPostbox implements Postbox {
 
   /** Sends what it can in a few seconds; the rest is named in the log. */
   async close(timeoutMs = CLOSE_TIMEOUT_MS): Promise<void> {
-    const { promise: tooLate, resolve } = Promise.withResolvers<void>()
-    const timer = setTimeout(resolve, timeoutMs)
-    await Promise.race([this.#idle(), tooLate])
-    clearTimeout(timer)
+    await Promise.race([this.#idle(), delay(timeoutMs, undefined, { ref: false })])
     this.#giveUp([...this.#underWay.values(), ...this.#waiting.splice(0)], 'the process is stopping')
   }
 

@@ -10,7 +10,7 @@ interface OccupationRow {
   cause: Occupation['cause']
   starts: number[]
   ends: number[]
-  /** Null for times only, and where it is no job. */
+  /** From here on null for times only, and where it is no job. */
   bookingIds: string[] | null
   latitudes: (number | null)[] | null
   longitudes: (number | null)[] | null
@@ -30,7 +30,7 @@ interface OccupationRequest {
   until: Date
   now: Date
   exceptBookingId: string | null
-  /** Only when: neither for which booking nor where, which nobody needs who neither travels nor explains. */
+  /** Neither for which booking, nor where, nor whether overbooked: who neither travels nor explains needs none of it. */
   timesOnly: boolean
 }
 

@@ -106,10 +106,8 @@ export async function addCustomer(place: Place): Promise<string> {
   return (await createCustomer(asGateway(place), { stationId, fields })).customerId
 }
 
-let chefs = 0
-
 /** So many more customers of the station, like the scene's own. */
-export async function copyCustomer({ gateway, customerId }: BookingScene, count: number): Promise<void> {
+export async function copyCustomers({ gateway, customerId }: BookingScene, count: number): Promise<void> {
   await gateway.sql(
     `insert into customers.customers (id, station_id, data_key_wrapped, name_enc, name_tokens, updated_at)
      select gen_random_uuid(), station_id, data_key_wrapped, name_enc, name_tokens, now()
@@ -117,6 +115,8 @@ export async function copyCustomer({ gateway, customerId }: BookingScene, count:
     [customerId, count],
   )
 }
+
+let chefs = 0
 
 /** The UUID of a new chef, with a person behind. */
 export async function addChef(place: Place, name = 'Chef'): Promise<string> {

@@ -14,7 +14,7 @@ import { lockExpiredHolds, lockExpiredHoldsIn, lockResourcesOf } from '#domains/
 import { legsOfBooking } from '#domains/bookings/store/travel-leg-reads.ts'
 import type { PageRequest } from '#kernel/page.ts'
 import type { Session } from '#platform/database/rows.ts'
-import { addBooking, type BookingScene, copyCustomer, hoursLater, openBookingScene } from '../../support/bookings.ts'
+import { addBooking, type BookingScene, copyCustomers, hoursLater, openBookingScene } from '../../support/bookings.ts'
 
 interface Plan {
   'Node Type': string
@@ -40,7 +40,7 @@ beforeAll(async () => {
      select gen_random_uuid(), $1, 'VEHICLE', 'Van ' || number, '{}', now() from generate_series(1, 50) as number`,
     [stationId],
   )
-  await copyCustomer(scene, 500)
+  await copyCustomers(scene, 500)
   await gateway.sql(
     `with guests as (select array_agg(id) as ids from customers.customers where station_id = $1)
      insert into bookings.bookings (id, station_id, customer_id, reference, kind, status, starts_at, ends_at, timezone,

@@ -15,7 +15,7 @@ import { waitFor } from '../support/wait.ts'
 const BUILD_TIMEOUT_MS = 120_000
 const TEST_TIMEOUT_MS = 60_000
 /** Waits end with the name of what did not appear. */
-const STEP_TIMEOUT_MS = 20_000
+const STEP_TIMEOUT_MS = 10_000
 const SCREENSHOTS = resolve(import.meta.dirname, '../../build/screenshots')
 
 /** Tab titles of two samples. */

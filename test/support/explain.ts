@@ -1,6 +1,7 @@
 import type { CompiledQuery } from 'kysely'
 import pg from 'pg'
 import type { BatchRead } from '#platform/database/loaders.ts'
+import { PLAN_ANEW, PLAN_ONCE } from '#platform/database/plan-modes.ts'
 import type { ReadTransaction } from '#platform/database/read-transaction.ts'
 import { type QueryOptions, rowTypes, type Statement } from '#platform/database/rows.ts'
 
@@ -55,11 +56,11 @@ export class ExplainedReads {
   }
 
   async run<Row>({ text }: Statement<Row>, values: readonly unknown[]): Promise<Row[]> {
-    return this.#answer(text, values, 'force_generic_plan')
+    return this.#answer(text, values, PLAN_ONCE)
   }
 
   async query<Row>({ sql, parameters }: CompiledQuery<Row>, { planAnew = false }: QueryOptions = {}): Promise<Row[]> {
-    return this.#answer(sql, parameters, planAnew ? 'force_custom_plan' : 'force_generic_plan')
+    return this.#answer(sql, parameters, planAnew ? PLAN_ANEW : PLAN_ONCE)
   }
 
   async load<Key, Value>(read: BatchRead<Key, Value>, key: Key): Promise<Value> {

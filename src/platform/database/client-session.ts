@@ -5,7 +5,7 @@ import { PLAN_ANEW, PLAN_ONCE } from './plan-modes.ts'
 import { type QueryOptions, rowTypes, type Session, type Statement } from './rows.ts'
 import { statementName } from './statements.ts'
 
-/** Composed statements that are used again get a name; beyond this many different texts they go unnamed. */
+/** Of composed statements: to look a name up takes less than to reckon it. */
 const names = new LRUCache<string, string>({ max: 500 })
 
 function nameOf(text: string): string {

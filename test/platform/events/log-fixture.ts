@@ -51,7 +51,7 @@ export class LogWriter {
     await this.client.query(`BEGIN; SET LOCAL app.station_ids = '${[EAST, WEST, NORTH].join(',')}'`)
   }
 
-  /** Gives the transaction its id, as any write would, and tells it. */
+  /** Gives the transaction its id, as its first write does, and tells it. */
   async takeXid(): Promise<bigint> {
     const { rows } = await this.client.query('SELECT pg_current_xact_id()::text AS own')
     return BigInt(rows[0].own)
